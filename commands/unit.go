@@ -1,0 +1,95 @@
+// Package commands holds the words that people type, one unit per file: a word
+// (or a button, which runs words, or a form) becomes a view.Message and, where
+// it changes something, a storage.Change that commits before the answer is given.
+package commands
+
+import (
+	"time"
+
+	"partnerbot/civil"
+	"partnerbot/partner"
+	"partnerbot/program"
+	"partnerbot/storage"
+	"partnerbot/view"
+)
+
+// Via says how a request came in.
+type Via string
+
+// The ways in.
+const (
+	ViaSlash   Via = "slash"
+	ViaMention Via = "mention"
+	ViaDM      Via = "dm"
+	ViaButton  Via = "button"
+	ViaForm    Via = "form"
+	ViaCLI     Via = "cli"
+)
+
+// Request is one thing that somebody asks, whatever way it came.
+type Request struct {
+	Now       time.Time // read once, at the edge
+	Workspace string
+	User      string // Slack user id; "cli" from the command line without --as
+	Channel   string // where it was asked; "" from the command line
+	Public    bool   // the channel is one that everybody can read
+	Text      string // the words after /partner, as typed
+	Via       Via
+	Key       string // dedupe key of the delivery; "" where none can come twice
+	CanOpen   bool   // a form can be opened in answer
+	Trusted   bool   // whoever may read the database file: is an admin
+	File      *File  // a file that came along
+}
+
+// File is a file that comes with a request or an answer.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// Answer is what a request gets.
+type Answer struct {
+	Message view.Message   `json:"message"`
+	Form    *view.Form     `json:"-"`               // open this instead of saying something
+	Share   bool           `json:"share,omitempty"` // post it to the channel instead of to the asker alone
+	File    *File          `json:"-"`               // send this to the asker alone
+	Change  storage.Change `json:"-"`               // what a changing unit wants committed
+}
+
+// Role is what someone must be to use a unit.
+type Role int
+
+// The roles.
+const (
+	Anyone Role = iota
+	Admin
+)
+
+// Unit is one word (or two: "cert add") with all that belongs to it.
+type Unit struct {
+	Word     string
+	Aliases  []string
+	Summary  string   // one line for help
+	Usage    string   // "cert add @who TYPE ISSUED [expires D] [number N] [evidence URL]"
+	Examples []string // without the slash command; each must parse and run on the sample partner
+	Role     Role
+	Changes  bool // runs inside a change: Answer.Change is committed before the answer is given
+	Steady   bool // the answer depends on nothing but Book, day, role and words: it may be remembered
+	Run      func(c *Call) (Answer, error)
+	// Submit takes a form's values; fields that are wrong come back by name.
+	Submit func(c *Call, values map[string]string) (Answer, map[string]string, error)
+}
+
+// Call is a request as a unit sees it.
+type Call struct {
+	Request
+	Words    []string          // after the unit's own word; flags taken out
+	Flags    map[string]string // --share, --dry-run ... as the unit's usage names them; "" for one without a value
+	Program  *program.Program
+	Book     *partner.Book    // read only, valid until Run returns
+	Settings partner.Settings // the workspace's, completed by the defaults
+	Today    civil.Day        // in the vendor's zone: certificates end there
+	LocalDay civil.Day        // in the team's zone: what "today" means to the asker
+	IsAdmin  bool
+	Units    []*Unit // all units, for help
+}

@@ -1,0 +1,206 @@
+// Package storage is the contract of the store: facts, audit log, outbox and
+// dedupe keys of many workspaces, committed together or not at all. Backends
+// live below it and pass storage/storetest.
+package storage
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"time"
+
+	"partnerbot/civil"
+	"partnerbot/partner"
+)
+
+// Store keeps everything that partnerbot knows. All methods are safe for
+// concurrent use. Everything belongs to a workspace; one that has never been
+// written is empty, not an error.
+type Store interface {
+	// Workspaces lists the workspaces that hold anything, sorted.
+	Workspaces(ctx context.Context) ([]string, error)
+
+	// Revision is the revision of the workspace's Book; 0 for an empty one. It
+	// is cheap: an answer may be remembered under it.
+	Revision(ctx context.Context, workspace string) (uint64, error)
+
+	// Read calls fn with the Book as of the last commit. fn must not keep the
+	// Book, change it, or call the store.
+	Read(ctx context.Context, workspace string, fn func(b *partner.Book) error) error
+
+	// Update commits one change: fn looks at the Book and returns the change,
+	// and delta, audit entry, notices and key are committed together. fn may
+	// run more than once, does no I/O and does not call the store.
+	//
+	// key is the dedupe key of the delivery that asks for the change ("" for
+	// none). If a change was committed under the same key before, fn is not
+	// called and the receipt carries the reply of then, with Replayed set.
+	//
+	// A change that is Empty commits nothing, not even the key. An error of fn
+	// is returned as it is and nothing is committed. Update returns after the
+	// change is durable.
+	Update(ctx context.Context, workspace, key string, now time.Time, fn func(b *partner.Book) (Change, error)) (Receipt, error)
+
+	// Undo gives what would take the change of an audit entry back, if that was
+	// kept (Change.UndoUntil) and its time is not over; else ErrNotFound.
+	Undo(ctx context.Context, workspace string, audit uint64, now time.Time) (partner.Delta, error)
+
+	// Audit lists audit entries, newest first, at most limit (0: all), with
+	// sequence numbers below before (0: from the newest).
+	Audit(ctx context.Context, workspace string, before uint64, limit int) ([]Entry, error)
+
+	Outbox
+
+	// Sweep removes dedupe keys and undo records whose time is over. Notices'
+	// item keys are kept for ever.
+	Sweep(ctx context.Context, now time.Time) (removed int, err error)
+
+	// Backup writes a consistent copy of the whole store while it is in use.
+	Backup(ctx context.Context, w io.Writer) error
+
+	// Check reads the whole store and reports damage.
+	Check(ctx context.Context) error
+
+	Close() error
+}
+
+// Outbox is what the scheduler needs of a store: notices planned once, claimed
+// under a lease, and settled.
+type Outbox interface {
+	// Plan moves a cursor and adds notices in one transaction. fn gets the Book
+	// and the cursor (zero before the first plan) and may run more than once. An
+	// item whose key was planned before, in whatever notice, is dropped; a notice
+	// that has had items and loses all of them, or whose key exists, is dropped.
+	Plan(ctx context.Context, workspace, cursor string, fn func(b *partner.Book, at time.Time) (Planned, error)) error
+
+	// Claim gives a notice that is due (At and Next not after now, not settled,
+	// not leased by another) and leases it to owner until now+lease. Notices of
+	// targets in busy are passed over. ErrNotFound when there is none.
+	// Attempt counts the claims, this one included.
+	Claim(ctx context.Context, now time.Time, lease time.Duration, owner string, busy []Target) (Notice, error)
+
+	// Settle records what became of a claimed notice. It fails with ErrLease if
+	// the lease is no longer the owner's.
+	Settle(ctx context.Context, workspace, key, owner string, o Outcome) error
+
+	// Notices lists notices with At in [from, to), by At; limit 0 is all.
+	Notices(ctx context.Context, workspace string, from, to time.Time, limit int) ([]Notice, error)
+
+	// Posted finds the notice that a posted message belongs to, or ErrNotFound.
+	Posted(ctx context.Context, workspace, channel, ts string) (Notice, error)
+}
+
+// Errors of the contract. Backends wrap them with what was being done.
+var (
+	ErrNotFound  = errors.New("not found")
+	ErrLease     = errors.New("the lease is over")
+	ErrLocked    = errors.New("the database is in use by another process")
+	ErrDamaged   = errors.New("the database file is damaged")
+	ErrNewer     = errors.New("the database was written by a newer version")
+	ErrReadOnly  = errors.New("the database cannot be written")
+	ErrFull      = errors.New("the disk is full")
+	ErrClosed    = errors.New("the store is closed")
+	ErrTooManyID = errors.New("no more ids")
+)
+
+// Change is what one unit of work commits.
+type Change struct {
+	Delta   partner.Delta
+	Audit   Entry // Seq and Revision are given by the store
+	Notices []Notice
+	// Reply is what the asker was answered, in the edge's own form; it is
+	// returned to a redelivery of the same key.
+	Reply []byte
+	// UndoUntil, if set, keeps the reverse of Delta until then.
+	UndoUntil time.Time
+}
+
+// IsEmpty reports whether the change commits nothing.
+func (c Change) IsEmpty() bool {
+	return c.Delta.IsEmpty() && len(c.Notices) == 0 && c.Audit.Verb == ""
+}
+
+// Receipt is what Update tells about a committed change.
+type Receipt struct {
+	Replayed bool   // the key had been committed before; nothing was done now
+	Reply    []byte // the reply kept with the key (for a replay: the one of then)
+	Audit    uint64 // sequence number of the audit entry; 0 if there is none
+	Revision uint64 // the Book's revision after the change
+}
+
+// Entry is one line of the append-only audit log.
+type Entry struct {
+	Seq      uint64          `json:"seq"`
+	Revision uint64          `json:"revision"`
+	At       time.Time       `json:"at"`
+	By       string          `json:"by"`  // Slack user id, or "cli"
+	Via      string          `json:"via"` // slash, mention, dm, button, form, cli, import
+	Verb     string          `json:"verb"`
+	Summary  string          `json:"summary"` // one sentence: "Ana Silva: PMP added, ends 11 Jun 2026"
+	Refs     []partner.Ref   `json:"refs,omitempty"`
+	Detail   json.RawMessage `json:"detail,omitempty"`
+}
+
+// Target is where a notice goes: a channel, or a person's direct messages.
+type Target struct {
+	Channel string `json:"channel,omitempty"`
+	User    string `json:"user,omitempty"`
+}
+
+// Item is one thing said by a notice. Its key exists once only, for ever.
+type Item struct {
+	Key     string    `json:"key"` // kind/subject/step/due-date
+	Kind    string    `json:"kind"`
+	Subject string    `json:"subject"`
+	Step    string    `json:"step"`
+	Due     civil.Day `json:"due,omitzero"`
+}
+
+// State is the state of a notice.
+type State string
+
+// The states of a notice.
+const (
+	Waiting State = "waiting" // to be sent at At, or tried again at Next
+	Sent    State = "sent"    // posted as (Channel, TS)
+	Silent  State = "silent"  // when its time came there was nothing left to say
+	Refused State = "refused" // Slack will not take it; Reason says why
+	Doubt   State = "doubt"   // it may or may not have arrived; looked for before any further try
+)
+
+// Notice is one message that the bot says unasked. It carries keys, not text:
+// it is composed from the facts of the moment in which it is sent.
+type Notice struct {
+	Workspace string    `json:"workspace"`
+	Key       string    `json:"key"`  // unique for ever: digest/C012/2026-03-02; also the message's metadata key
+	Kind      string    `json:"kind"` // which composer writes it
+	Target    Target    `json:"target"`
+	At        time.Time `json:"at"`             // never said before
+	Until     time.Time `json:"until,omitzero"` // not said after; zero: no end
+	Items     []Item    `json:"items,omitempty"`
+
+	State   State     `json:"state"`
+	Attempt int       `json:"attempt,omitempty"`
+	Next    time.Time `json:"next,omitzero"`
+	Owner   string    `json:"owner,omitempty"`
+	Leased  time.Time `json:"leased,omitzero"`
+	Channel string    `json:"channel,omitempty"` // where it was posted
+	TS      string    `json:"ts,omitempty"`
+	Reason  string    `json:"reason,omitempty"`
+}
+
+// Planned is what a plan commits.
+type Planned struct {
+	Cursor  time.Time
+	Notices []Notice
+}
+
+// Outcome is what became of a claimed notice.
+type Outcome struct {
+	State   State
+	Next    time.Time // Waiting and Doubt: not before
+	Channel string    // Sent
+	TS      string    // Sent
+	Reason  string    // Refused, Silent, Waiting, Doubt
+}

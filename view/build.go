@@ -1,0 +1,71 @@
+package view
+
+import (
+	"fmt"
+	"time"
+)
+
+// T makes a text of one plain span.
+func T(s string) Text { return Text{{Text: s}} }
+
+// Tf is T over fmt.Sprintf.
+func Tf(format string, args ...any) Text { return T(fmt.Sprintf(format, args...)) }
+
+// Join puts texts one after the other.
+func Join(parts ...Text) Text {
+	var t Text
+	for _, p := range parts {
+		t = append(t, p...)
+	}
+	return t
+}
+
+// B is bold text.
+func B(s string) Text { return Text{{Kind: Bold, Text: s}} }
+
+// I is italic text.
+func I(s string) Text { return Text{{Kind: Italic, Text: s}} }
+
+// C is text as code: a word to type.
+func C(s string) Text { return Text{{Kind: Code, Text: s}} }
+
+// L is a link.
+func L(label, url string) Text { return Text{{Kind: Link, Text: label, URL: url}} }
+
+// U is a person: drawn as a Slack mention that notifies nobody in an ephemeral
+// answer, or by name where there is no Slack id.
+func U(slackID, name string) Text {
+	if slackID == "" {
+		return T(name)
+	}
+	return Text{{Kind: User, ID: slackID, Text: name}}
+}
+
+// M is a moment, shown in the reader's own zone.
+func M(t time.Time) Text {
+	return Text{{Kind: Moment, Time: t, Text: t.Format("2 Jan 2006 15:04 MST")}}
+}
+
+// Heading is a heading block.
+func Heading(s string) Block { return Block{Kind: KindHeading, Text: T(s)} }
+
+// Para is a paragraph.
+func Para(parts ...Text) Block { return Block{Kind: KindText, Text: Join(parts...)} }
+
+// List is a bulleted list.
+func List(items ...Text) Block { return Block{Kind: KindList, Items: items} }
+
+// Note is small print.
+func Note(parts ...Text) Block { return Block{Kind: KindNote, Text: Join(parts...)} }
+
+// Divider is a line.
+func Divider() Block { return Block{Kind: KindDivider} }
+
+// Actions is a row of buttons.
+func Actions(buttons ...Button) Block { return Block{Kind: KindActions, Buttons: buttons} }
+
+// Say is a message of one paragraph, which is its own summary.
+func Say(format string, args ...any) Message {
+	s := fmt.Sprintf(format, args...)
+	return Message{Summary: s, Blocks: []Block{Para(T(s))}}
+}
