@@ -4,11 +4,13 @@
 package commands
 
 import (
+	"context"
 	"time"
 
 	"partnerbot/civil"
 	"partnerbot/partner"
 	"partnerbot/program"
+	"partnerbot/roster"
 	"partnerbot/storage"
 	"partnerbot/view"
 )
@@ -54,6 +56,7 @@ type Answer struct {
 	Share   bool           `json:"share,omitempty"` // post it to the channel instead of to the asker alone
 	File    *File          `json:"-"`               // send this to the asker alone
 	Change  storage.Change `json:"-"`               // what a changing unit wants committed
+	OK      bool           `json:"ok,omitempty"`    // false: the message says what was wrong
 }
 
 // Role is what someone must be to use a unit.
@@ -75,9 +78,20 @@ type Unit struct {
 	Role     Role
 	Changes  bool // runs inside a change: Answer.Change is committed before the answer is given
 	Steady   bool // the answer depends on nothing but Book, day, role and words: it may be remembered
-	Run      func(c *Call) (Answer, error)
+	Flags    []Flag
+	// Fetch reads what the unit needs of the store besides the Book, before the
+	// Book is read: c holds the words, but neither Book nor settings yet.
+	Fetch func(ctx context.Context, store storage.Store, c *Call) error
+	Run   func(c *Call) (Answer, error)
 	// Submit takes a form's values; fields that are wrong come back by name.
 	Submit func(c *Call, values map[string]string) (Answer, map[string]string, error)
+}
+
+// Flag is a --name that a unit understands besides --share.
+type Flag struct {
+	Name  string   // with its two hyphens
+	Of    []string // the values it takes, as --name=value or --name value; none: it takes no value
+	About string   // half a sentence for help
 }
 
 // Call is a request as a unit sees it.
@@ -92,4 +106,11 @@ type Call struct {
 	LocalDay civil.Day        // in the team's zone: what "today" means to the asker
 	IsAdmin  bool
 	Units    []*Unit // all units, for help
+
+	Entries []storage.Entry // what Fetch read of the audit log
+	Undo    partner.Delta   // what Fetch read to take an entry back
+
+	unit  *Unit
+	sheet *roster.Sheet // the file that came along, read
+	typed []string      // Words before the flags were taken out
 }

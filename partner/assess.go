@@ -1,6 +1,10 @@
 package partner
 
 import (
+	"cmp"
+	"fmt"
+	"strings"
+
 	"partnerbot/civil"
 	"partnerbot/program"
 )
@@ -40,7 +44,8 @@ const (
 // Assessment is what the facts of a Book mean under a program on a day. It
 // holds counts; the lists behind them are made when asked for (Counted,
 // Excluded), so that a status over a million certificates stays one scan.
-// It reads the Book it was made from and is valid only while that Book is.
+// It reads the Book it was made from and is valid only while that Book is. It may
+// be shared: nobody changes one.
 type Assessment struct {
 	Program      *program.Program
 	On           civil.Day
@@ -48,6 +53,9 @@ type Assessment struct {
 	Path         *program.Path  // nil where the settings name none
 	Phase        *program.Phase // nil where the settings name none
 	Requirements []Result
+
+	book  *Book
+	tally *tally
 }
 
 // Result is one requirement's outcome.
@@ -84,37 +92,143 @@ type Item struct {
 }
 
 // Assess evaluates every requirement of the phase that the Book's settings name,
-// on the settings' site, for one day. It is pure and computes anew every time.
-func Assess(p *program.Program, b *Book, on civil.Day) *Assessment { panic("helper") }
+// on the settings' site, for one day. It is pure and computes anew every time,
+// from an index that the Book keeps until a fact changes.
+func Assess(p *program.Program, b *Book, on civil.Day) *Assessment {
+	path, phase, _ := b.where(p)
+	return AssessPhase(p, b, path, phase, on)
+}
+
+// where gives the path, phase and site that the settings name, completed by the
+// program's defaults; path and phase are nil where the program does not know them.
+func (b *Book) where(p *program.Program) (path *program.Path, phase *program.Phase, site string) {
+	path, phase, _ = p.Phase(cmp.Or(b.settings.Path, p.Default.Path), cmp.Or(b.settings.Phase, p.Default.Phase))
+	return path, phase, cmp.Or(b.settings.Site, p.Default.Site)
+}
 
 // AssessPhase is Assess for a phase that need not be the settings' own.
 func AssessPhase(p *program.Program, b *Book, path *program.Path, phase *program.Phase, on civil.Day) *Assessment {
-	panic("helper")
+	a := &Assessment{Program: p, On: on, Account: b.settings.Account, Path: path, Phase: phase, book: b, tally: &tally{}}
+	if path == nil || phase == nil {
+		return a
+	}
+	_, _, site := b.where(p)
+	a.tally = b.pack(p).tally(phase, site)
+	a.Requirements = make([]Result, len(a.tally.lines))
+	for i, l := range a.tally.lines {
+		a.Requirements[i] = l.result(b.needOf(path, phase, l.req), on)
+	}
+	return a
+}
+
+// needOf gives a requirement's threshold: the program's, or the typed-in one.
+func (b *Book) needOf(path *program.Path, phase *program.Phase, r *program.Requirement) need {
+	switch {
+	case r.Need.Ask:
+		t, ok := b.Threshold(path.ID, phase.ID, r.ID)
+		return need{t.Value, ok}
+	case r.Kind == program.Tick:
+		return need{max(1, r.Need.Value), true}
+	case r.Kind == program.Slots:
+		sum := 0
+		for _, s := range r.Slots {
+			sum += s.Need
+		}
+		return need{sum, true}
+	}
+	return need{r.Need.Value, true}
+}
+
+// result reads a requirement's course on a day.
+func (l *line) result(n need, on civil.Day) Result {
+	pt, next := l.course.at(on)
+	r := Result{Requirement: l.req, State: pt.state(n), Have: pt.have, NeedKnown: n.known, Lacking: l.lacking(pt)}
+	if n.known {
+		r.Need = n.value
+	}
+	for i := range l.req.Slots {
+		if i < len(pt.fills) {
+			r.Slots = append(r.Slots, SlotUse{l.req.Slots[i].Title, int(pt.fills[i]), l.req.Slots[i].Need})
+		}
+	}
+	if r.State == Met {
+		if day, ok := l.falls(next, n); ok {
+			r.Falls, r.Cause = day, l.cause(day)
+		}
+	}
+	return r
+}
+
+// list joins causes for people: at most three, and how many more there are.
+func list(causes []string) string {
+	const most = 3
+	if more := len(causes) - most; more > 0 {
+		causes = append(causes[:most:most], fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(causes, "; ")
+}
+
+// memo remembers assessments of one state of the Book.
+type memo map[memoKey]*Assessment
+
+type memoKey struct {
+	program  *program.Program
+	on       civil.Day
+	revision uint64
 }
 
 // Assessment is Assess, remembered until the Book, the program or the day changes:
 // a second question on an unchanged Book scans nothing.
-func (b *Book) Assessment(p *program.Program, on civil.Day) *Assessment { panic("helper") }
+func (b *Book) Assessment(p *program.Program, on civil.Day) *Assessment {
+	const most = 64
+	key := memoKey{p, on, b.Revision}
+	b.derived.Lock()
+	a, ok := b.memo[key]
+	b.derived.Unlock()
+	if ok {
+		return a
+	}
+	a = Assess(p, b, on)
+	b.derived.Lock()
+	defer b.derived.Unlock()
+	if b.memo == nil || len(b.memo) >= most {
+		b.memo = make(memo)
+	}
+	b.memo[key] = a
+	return a
+}
 
 // Result finds a requirement's result by its id.
-func (a *Assessment) Result(id string) (*Result, bool) { panic("helper") }
+func (a *Assessment) Result(id string) (*Result, bool) {
+	for i := range a.Requirements {
+		if a.Requirements[i].Requirement.ID == id {
+			return &a.Requirements[i], true
+		}
+	}
+	return nil, false
+}
 
 // Counted lists exactly which certificates of which people (or which materials
 // and competencies) make up Have.
-func (a *Assessment) Counted(id string) []Item { panic("helper") }
+func (a *Assessment) Counted(id string) []Item {
+	counted, _ := a.Lists(id)
+	return counted
+}
 
 // Excluded lists every other certificate, person, material or competency that
 // could be thought to count, each with one reason.
-func (a *Assessment) Excluded(id string) []Item { panic("helper") }
+func (a *Assessment) Excluded(id string) []Item {
+	_, excluded := a.Lists(id)
+	return excluded
+}
 
-// LastDay is the last day on which a certificate is valid by itself, whoever
-// holds it: its own end, or issued + validity - 1 day. ok is false where neither
-// is known; such a certificate does not end.
-func LastDay(p *program.Program, c Certificate) (last civil.Day, ok bool) { panic("helper") }
-
-// BindingOn is the state of the person's association on a day, with the day it
-// began. An invitation older than the program's invitation life has expired.
-func (p Person) BindingOn(prog *program.Program, on civil.Day) Binding { panic("helper") }
-
-// Employed reports whether the person still belongs to the company on the day.
-func (p Person) Employed(on civil.Day) bool { return p.LeftOn.IsZero() || on < p.LeftOn }
+// Lists gives Counted and Excluded in one pass over the facts. An unknown id has
+// neither.
+func (a *Assessment) Lists(id string) (counted, excluded []Item) {
+	for _, l := range a.tally.lines {
+		if l.req.ID == id {
+			return l.list(a.On)
+		}
+	}
+	return nil, nil
+}

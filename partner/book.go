@@ -1,5 +1,11 @@
 package partner
 
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
 // Book is all the facts of one workspace, in memory. It is safe for concurrent
 // reading; only the store changes it, through Apply, with readers kept out.
 type Book struct {
@@ -7,59 +13,299 @@ type Book struct {
 	Revision  uint64 // grows by one with every committed change
 
 	settings     Settings
-	people       map[ID]Person
-	certificates map[ID]Certificate
-	competencies map[ID]Held
-	thresholds   map[ID]Threshold
-	materials    map[ID]Material
-	readings     map[ID]Read
+	hasSettings  bool
+	people       table[Person]
+	certificates table[Certificate]
+	competencies table[Held]
+	thresholds   table[Threshold]
+	materials    table[Material]
+	readings     table[Read]
 	last         map[Kind]ID // the highest id given out
+
+	holds             map[ID][]ID // a person's certificates
+	byEmail, byHuawei keys        // lower case
+	bySlack           keys
+
+	derived sync.Mutex // guards what is computed from the facts when first asked for
+	packed  *packed
+	memo    memo
 }
 
 // NewBook gives an empty Book.
-func NewBook(workspace string) *Book { panic("helper") }
+func NewBook(workspace string) *Book {
+	return &Book{
+		Workspace:    workspace,
+		people:       newTable[Person](),
+		certificates: newTable[Certificate](),
+		competencies: newTable[Held](),
+		thresholds:   newTable[Threshold](),
+		materials:    newTable[Material](),
+		readings:     newTable[Read](),
+		last:         make(map[Kind]ID),
+		holds:        make(map[ID][]ID),
+		byEmail:      newKeys(),
+		byHuawei:     newKeys(),
+		bySlack:      newKeys(),
+	}
+}
 
 // Apply brings the Book forward by a delta and stamps every put fact with the
 // given revision, which becomes the Book's. It returns the delta that undoes it.
-func (b *Book) Apply(d Delta, revision uint64) (undo Delta) { panic("helper") }
+func (b *Book) Apply(d Delta, revision uint64) (undo Delta) {
+	b.forget()
+	b.room(d.Put)
+	for _, f := range d.Put {
+		ref := f.Ref()
+		if old := b.put(f, &revision); old != nil {
+			undo.Put = append(undo.Put, old)
+		} else {
+			undo.Remove = append(undo.Remove, ref)
+		}
+	}
+	for _, ref := range d.Remove {
+		if old := b.remove(ref); old != nil {
+			undo.Put = append(undo.Put, old)
+		}
+	}
+	b.Revision = revision
+	return undo
+}
 
 // Load puts a fact as it was stored, stamp and all; for the store when it opens.
-func (b *Book) Load(f Fact) { panic("helper") }
+func (b *Book) Load(f Fact) {
+	b.forget()
+	b.put(f, nil)
+}
+
+// forget drops what was computed from the facts as they were.
+func (b *Book) forget() {
+	b.packed = nil
+	b.memo = nil
+}
+
+// room grows the big tables once for a large change.
+func (b *Book) room(put []Fact) {
+	const large = 1024
+	if len(put) < large {
+		return
+	}
+	people, certificates := 0, 0
+	for _, f := range put {
+		switch f.(type) {
+		case Person:
+			people++
+		case Certificate:
+			certificates++
+		}
+	}
+	b.people.grow(people)
+	b.certificates.grow(certificates)
+}
 
 // Next gives an id of the kind that no fact has had; n counts further ids wanted
 // in the same change (0 for the first).
-func (b *Book) Next(k Kind, n int) ID { panic("helper") }
+func (b *Book) Next(k Kind, n int) ID { return b.last[k] + 1 + ID(n) }
 
 // Last is the highest id given out for the kind; the store keeps it, so that
 // ids are not reused after the newest fact was removed.
-func (b *Book) Last(k Kind) ID { panic("helper") }
+func (b *Book) Last(k Kind) ID { return b.last[k] }
 
 // Reserve raises the highest id given out for the kind; for the store when it opens.
-func (b *Book) Reserve(k Kind, id ID) { panic("helper") }
+func (b *Book) Reserve(k Kind, id ID) { b.last[k] = max(b.last[k], id) }
 
 // Settings gives the workspace's settings.
-func (b *Book) Settings() Settings { return b.settings }
+func (b *Book) Settings() Settings { return b.settings.copy() }
 
-// Person, Certificate ... give one fact by id.
-func (b *Book) Person(id ID) (Person, bool)           { p, ok := b.people[id]; return p, ok }
-func (b *Book) Certificate(id ID) (Certificate, bool) { c, ok := b.certificates[id]; return c, ok }
-func (b *Book) Fact(r Ref) (Fact, bool)               { panic("helper") }
+// Person gives a person by id.
+func (b *Book) Person(id ID) (Person, bool) {
+	if p, ok := b.people.get(id); ok {
+		return p.copy(), true
+	}
+	return Person{}, false
+}
 
-// People, Certificates ... give all facts of a kind, by id. The slices are the
-// caller's to keep but hold no pointers into the Book.
-func (b *Book) People() []Person                       { panic("helper") }
-func (b *Book) Certificates() []Certificate            { panic("helper") }
-func (b *Book) CertificatesOf(person ID) []Certificate { panic("helper") }
-func (b *Book) Competencies() []Held                   { panic("helper") }
-func (b *Book) Thresholds() []Threshold                { panic("helper") }
-func (b *Book) Materials() []Material                  { panic("helper") }
-func (b *Book) Readings() []Read                       { panic("helper") }
-func (b *Book) Count(k Kind) int                       { panic("helper") }
+// Certificate gives a certificate by id.
+func (b *Book) Certificate(id ID) (Certificate, bool) { return value(&b.certificates, id) }
 
-// ByEmail, ByHuaweiID and BySlackID find a person; the first two ignore case.
-func (b *Book) ByEmail(email string) (Person, bool) { panic("helper") }
-func (b *Book) ByHuaweiID(id string) (Person, bool) { panic("helper") }
-func (b *Book) BySlackID(id string) (Person, bool)  { panic("helper") }
+// Material gives a material by id.
+func (b *Book) Material(id ID) (Material, bool) { return value(&b.materials, id) }
 
-// Threshold gives the typed-in number of a requirement, if there is one.
-func (b *Book) Threshold(path, phase, requirement string) (Threshold, bool) { panic("helper") }
+// Held gives a competency that the company holds by id.
+func (b *Book) Held(id ID) (Held, bool) { return value(&b.competencies, id) }
+
+func value[T any](t *table[T], id ID) (T, bool) {
+	if row, ok := t.get(id); ok {
+		return *row, true
+	}
+	var none T
+	return none, false
+}
+
+// Fact gives the fact that a reference names.
+func (b *Book) Fact(r Ref) (Fact, bool) {
+	switch r.Kind {
+	case KindSettings:
+		if b.hasSettings && r.ID == 1 {
+			return b.Settings(), true
+		}
+	case KindPerson:
+		if p, ok := b.Person(r.ID); ok {
+			return p, true
+		}
+	case KindCertificate:
+		return fact(&b.certificates, r.ID)
+	case KindCompetency:
+		return fact(&b.competencies, r.ID)
+	case KindThreshold:
+		return fact(&b.thresholds, r.ID)
+	case KindMaterial:
+		return fact(&b.materials, r.ID)
+	case KindReading:
+		return fact(&b.readings, r.ID)
+	}
+	return nil, false
+}
+
+func fact[T Fact](t *table[T], id ID) (Fact, bool) {
+	if row, ok := t.get(id); ok {
+		return *row, true
+	}
+	return nil, false
+}
+
+// People gives everybody, by id. The slices that this and the following
+// functions give are the caller's to keep and hold no pointers into the Book.
+func (b *Book) People() []Person {
+	all := b.people.all()
+	for i := range all {
+		all[i] = all[i].copy()
+	}
+	return all
+}
+
+// Certificates gives all certificates, by id.
+func (b *Book) Certificates() []Certificate { return b.certificates.all() }
+
+// CertificatesOf gives a person's certificates, by id.
+func (b *Book) CertificatesOf(person ID) []Certificate {
+	ids := slices.Clone(b.holds[person])
+	slices.Sort(ids)
+	out := make([]Certificate, len(ids))
+	for i, id := range ids {
+		out[i], _ = b.Certificate(id)
+	}
+	return out
+}
+
+// Competencies gives all competencies that the company holds or held, by id.
+func (b *Book) Competencies() []Held { return b.competencies.all() }
+
+// Thresholds gives all typed-in thresholds, by id.
+func (b *Book) Thresholds() []Threshold { return b.thresholds.all() }
+
+// Materials gives all materials, by id.
+func (b *Book) Materials() []Material { return b.materials.all() }
+
+// Readings gives all typed-in readings and ticks, by id.
+func (b *Book) Readings() []Read { return b.readings.all() }
+
+// Count is the number of facts of a kind.
+func (b *Book) Count(k Kind) int {
+	switch k {
+	case KindSettings:
+		if b.hasSettings {
+			return 1
+		}
+	case KindPerson:
+		return len(b.people.rows)
+	case KindCertificate:
+		return len(b.certificates.rows)
+	case KindCompetency:
+		return len(b.competencies.rows)
+	case KindThreshold:
+		return len(b.thresholds.rows)
+	case KindMaterial:
+		return len(b.materials.rows)
+	case KindReading:
+		return len(b.readings.rows)
+	}
+	return 0
+}
+
+// ByEmail finds a person by e-mail address, ignoring case.
+func (b *Book) ByEmail(email string) (Person, bool) { return b.find(&b.byEmail, fold(email)) }
+
+// ByHuaweiID finds a person by HUAWEI ID, ignoring case.
+func (b *Book) ByHuaweiID(id string) (Person, bool) { return b.find(&b.byHuawei, fold(id)) }
+
+// BySlackID finds a person by Slack user id.
+func (b *Book) BySlackID(id string) (Person, bool) { return b.find(&b.bySlack, id) }
+
+func (b *Book) find(k *keys, word string) (Person, bool) {
+	id, ok := k.first[word]
+	if !ok {
+		return Person{}, false
+	}
+	return b.Person(id)
+}
+
+func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+// Threshold gives the typed-in number of a requirement, if there is one. Should
+// there be several, the one written last holds.
+func (b *Book) Threshold(path, phase, requirement string) (Threshold, bool) {
+	var found *Threshold
+	for i := range b.thresholds.rows {
+		t := &b.thresholds.rows[i]
+		if t.Requirement != requirement || t.Phase != phase || t.Path != path {
+			continue
+		}
+		if found == nil || t.Rev > found.Rev || t.Rev == found.Rev && t.ID > found.ID {
+			found = t
+		}
+	}
+	if found == nil {
+		return Threshold{}, false
+	}
+	return *found, true
+}
+
+// Or completes settings by defaults, field by field. Admins and reviewers are
+// those of both.
+func (s Settings) Or(d Settings) Settings {
+	for _, f := range []struct{ mine, other *string }{
+		{&s.Account, &d.Account}, {&s.Team, &d.Team}, {&s.Path, &d.Path}, {&s.Phase, &d.Phase}, {&s.Site, &d.Site},
+		{&s.Zone, &d.Zone}, {&s.Channel, &d.Channel}, {&s.ReviewChannel, &d.ReviewChannel},
+	} {
+		if *f.mine == "" {
+			*f.mine = *f.other
+		}
+	}
+	s.Admins = both(s.Admins, d.Admins)
+	s.Reviewers = both(s.Reviewers, d.Reviewers)
+	return s
+}
+
+// both joins two lists into a new one, without repetition.
+func both(a, b []string) []string {
+	var out []string
+	for _, list := range [][]string{a, b} {
+		for _, s := range list {
+			if !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+func (s Settings) copy() Settings {
+	s.Admins = slices.Clone(s.Admins)
+	s.Reviewers = slices.Clone(s.Reviewers)
+	return s
+}
+
+func (p Person) copy() Person {
+	p.Bindings = slices.Clone(p.Bindings)
+	return p
+}

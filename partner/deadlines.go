@@ -1,6 +1,9 @@
 package partner
 
 import (
+	"cmp"
+	"slices"
+
 	"partnerbot/civil"
 	"partnerbot/program"
 )
@@ -17,11 +20,20 @@ type Deadline struct {
 	Action      string // the step that ends it
 }
 
-// CertificateEnd is the kind of the deadlines that certificates' ends make.
-const CertificateEnd = "certificate-end"
-
 // Deadlines lists every dated duty due from one day through another, soonest
 // first. Only duties that still matter are listed: the certificates of people who
 // have left by then, and ones replaced by a newer certificate of the same person,
 // type and track that lasts longer, are not.
-func Deadlines(p *program.Program, b *Book, from, through civil.Day) []Deadline { panic("helper") }
+//
+// What a duty's end entails is told under the phase that the settings name; that
+// something counts for nothing is said as of from.
+func Deadlines(p *program.Program, b *Book, from, through civil.Day) []Deadline {
+	if through < from {
+		return nil
+	}
+	out := certificateEnds(p, b, from, through)
+	slices.SortStableFunc(out, func(a, b Deadline) int {
+		return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Title, b.Title), cmp.Compare(a.Subject, b.Subject))
+	})
+	return out
+}

@@ -207,7 +207,3 @@ type Delta struct {
 
 // IsEmpty reports whether the delta changes nothing.
 func (d Delta) IsEmpty() bool { return len(d.Put) == 0 && len(d.Remove) == 0 }
-
-// Or completes settings by defaults, field by field. Admins and reviewers are
-// those of both.
-func (s Settings) Or(d Settings) Settings { panic("helper") }

@@ -1,22 +1,40 @@
 package program
 
-// Names lists the embedded packs, sorted.
-func Names() []string { panic("helper") }
-
-// Embedded loads the embedded pack of that name.
-func Embedded(name string) (*Program, error) { panic("helper") }
-
 // Load reads and validates a pack; name is what errors call the file. All
-// problems are reported together, each with line, column and the offending word.
-func Load(name string, data []byte) (*Program, error) { panic("helper") }
-
-// Resolve reads a certificate as people write it ("HCIP-Cloud Service Solutions
-// Architect", "hccdp", "HCCDP – GaussDB", "pmp") with an optional track, and
-// gives the type's id and the track ("" for types that have none). An unknown
-// word is an *UnknownError that carries the nearest known names.
-func (p *Program) Resolve(word, track string) (typeID, canonicalTrack string, err error) {
-	panic("helper")
+// problems are reported together in an *Errors, each with line, column and the
+// offending word. What `extends` names is looked for among the embedded packs.
+func Load(name string, data []byte) (*Program, error) {
+	return LoadWith(name, data, nil)
 }
 
-// ResolveCompetency reads a competency as people write it and gives its id.
-func (p *Program) ResolveCompetency(word string) (id string, err error) { panic("helper") }
+// LoadWith is Load for a pack whose `extends` may name one that is not embedded:
+// open gives its content. An embedded pack's name comes first.
+func LoadWith(name string, data []byte, open func(name string) ([]byte, error)) (*Program, error) {
+	errs := &Errors{}
+	l := &loader{errs: errs, open: open}
+	root := l.tree(name, data)
+	if root == nil {
+		return nil, errs
+	}
+	d := newDecoder(errs)
+	p := d.decode(root)
+	d.check()
+	d.spellings(root)
+	if len(errs.Problems) > 0 {
+		errs.sorted(l.files)
+		return nil, errs
+	}
+	p.prepare()
+	return p, nil
+}
+
+// prepare makes what is looked up quickly. It is called once, on a valid pack.
+func (p *Program) prepare() {
+	p.typeByID = make(map[string]int, len(p.Types))
+	for i := range p.Types {
+		t := &p.Types[i]
+		p.typeByID[t.ID] = i
+		t.rank = max(0, p.rankOf(t.Line, t.Level))
+	}
+	p.words = newWords(p)
+}

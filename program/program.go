@@ -34,6 +34,7 @@ type Program struct {
 	Binding      BindingRules
 
 	typeByID map[string]int
+	words    *words
 }
 
 // Default names a path, phase and site of the pack.

@@ -14,15 +14,32 @@ import (
 
 // Source says which notices fall due. It is pure: it looks at the Book only.
 type Source interface {
-	// Due lists the notices whose slots lie in (after, until]. after is zero on
-	// the first plan of a workspace: then only what is due at until is said.
-	Due(b *partner.Book, after, until time.Time) []storage.Notice
+	// Due lists the notices whose slots lie in (after, until], and the cursor
+	// that has then been reached: the last of those slots, or after where there
+	// was none. after is zero on the first plan of a workspace: then only what is
+	// due at until is said, and a zero cursor leaves that first plan still to
+	// come. It must cost next to nothing where no slot lies between.
+	Due(b *partner.Book, after, until time.Time) (list []storage.Notice, cursor time.Time)
 }
 
-// Composer writes a notice's message from the facts of the moment. ok is false
-// where nothing is left to say.
+// Composer writes a notice's message from the facts of the moment.
 type Composer interface {
+	// Compose writes the message. ok is false where nothing is left to say. The
+	// items of n are its own and those of the notices that were merged into it,
+	// and n.At is the earliest instant at which any of them was to be said.
 	Compose(b *partner.Book, n storage.Notice, now time.Time) (m view.Message, ok bool, err error)
+	// Manner says how notices of n's kind are sent.
+	Manner(b *partner.Book, n storage.Notice, now time.Time) Manner
+}
+
+// Manner is how notices of one kind are sent.
+type Manner struct {
+	// Merge: what could not be said in time is said in the next notice of the
+	// same kind to the same target, and there is no second one within a day.
+	Merge bool
+	// NotBefore, if after now, puts the notice off until then: what is late is
+	// not said at night.
+	NotBefore time.Time
 }
 
 // Poster posts a message and tells what became of it.

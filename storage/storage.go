@@ -22,7 +22,8 @@ type Store interface {
 	Workspaces(ctx context.Context) ([]string, error)
 
 	// Revision is the revision of the workspace's Book; 0 for an empty one. It
-	// is cheap: an answer may be remembered under it.
+	// grows by one with every change of facts and is cheap to ask for: an answer
+	// may be remembered under it. A change without facts leaves it.
 	Revision(ctx context.Context, workspace string) (uint64, error)
 
 	// Read calls fn with the Book as of the last commit. fn must not keep the
@@ -38,8 +39,9 @@ type Store interface {
 	// called and the receipt carries the reply of then, with Replayed set.
 	//
 	// A change that is Empty commits nothing, not even the key. An error of fn
-	// is returned as it is and nothing is committed. Update returns after the
-	// change is durable.
+	// is returned as it is and nothing is committed; a panic of fn is an error
+	// too. Update returns after the change is durable. If ctx ends while the
+	// change waits for its turn it is not made; once begun it is waited for.
 	Update(ctx context.Context, workspace, key string, now time.Time, fn func(b *partner.Book) (Change, error)) (Receipt, error)
 
 	// Undo gives what would take the change of an audit entry back, if that was
@@ -77,7 +79,9 @@ type Outbox interface {
 	// Claim gives a notice that is due (At and Next not after now, not settled,
 	// not leased by another) and leases it to owner until now+lease. Notices of
 	// targets in busy are passed over. ErrNotFound when there is none.
-	// Attempt counts the claims, this one included.
+	// Attempt counts the claims, this one included. A notice whose lease ran out
+	// before it was settled is given as Doubt: it may have been posted. A lease
+	// keeps everybody away, its owner too.
 	Claim(ctx context.Context, now time.Time, lease time.Duration, owner string, busy []Target) (Notice, error)
 
 	// Settle records what became of a claimed notice. It fails with ErrLease if

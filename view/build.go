@@ -43,7 +43,7 @@ func U(slackID, name string) Text {
 
 // M is a moment, shown in the reader's own zone.
 func M(t time.Time) Text {
-	return Text{{Kind: Moment, Time: t, Text: t.Format("2 Jan 2006 15:04 MST")}}
+	return Text{{Kind: Moment, Time: t, Text: t.Format(MomentLayout)}}
 }
 
 // Heading is a heading block.
@@ -54,6 +54,22 @@ func Para(parts ...Text) Block { return Block{Kind: KindText, Text: Join(parts..
 
 // List is a bulleted list.
 func List(items ...Text) Block { return Block{Kind: KindList, Items: items} }
+
+// Fields are label and value pairs in two columns: label, value, label, value ...
+func Fields(pairs ...Text) Block { return Block{Kind: KindFields, Items: pairs} }
+
+// Table is a table; rows may be shorter than the header.
+func Table(header []string, rows ...[]Text) Block {
+	return Block{Kind: KindTable, Header: header, Rows: rows}
+}
+
+// Beside is a paragraph with a button beside it.
+func Beside(b Button, parts ...Text) Block {
+	return Block{Kind: KindText, Text: Join(parts...), Button: &b}
+}
+
+// Run is a button that runs the words.
+func Run(label, words string) Button { return Button{Label: label, Run: words} }
 
 // Note is small print.
 func Note(parts ...Text) Block { return Block{Kind: KindNote, Text: Join(parts...)} }

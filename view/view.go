@@ -25,7 +25,7 @@ const (
 	KindHeading BlockKind = "heading" // Text
 	KindText    BlockKind = "text"    // Text, Button (beside it, optional)
 	KindList    BlockKind = "list"    // Items: one line each, drawn with a bullet
-	KindFields  BlockKind = "fields"  // Items in two columns: label and value pairs
+	KindFields  BlockKind = "fields"  // Items in two columns: label, value, label, value ...
 	KindNote    BlockKind = "note"    // Text, small and grey
 	KindDivider BlockKind = "divider" // nothing
 	KindActions BlockKind = "actions" // Buttons

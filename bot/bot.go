@@ -1,0 +1,182 @@
+// Package bot is the Slack edge: deliveries come in over HTTP or Socket Mode
+// through one dispatcher, answers are drawn by one renderer, and notices leave
+// through one poster. It is the only package that knows slack-go.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/slack-go/slack"
+
+	"partnerbot/commands"
+	"partnerbot/storage"
+	"partnerbot/view"
+)
+
+// Asker answers what people ask; *commands.App is one.
+type Asker interface {
+	Run(ctx context.Context, req commands.Request) commands.Answer
+	Submit(ctx context.Context, req commands.Request, word string, values map[string]string) (commands.Answer, map[string]string)
+	Steady(ctx context.Context, req commands.Request) (key string, ok bool)
+	Home(ctx context.Context, req commands.Request) view.Home
+}
+
+// Config is what a Bot is made of.
+type Config struct {
+	App           Asker
+	Store         storage.Store
+	Token         string // xoxb-: required
+	AppToken      string // xapp-: Socket Mode; "" for none
+	SigningSecret string // HTTP deliveries; "" refuses them all
+	APIURL        string // default https://slack.com/api/
+	HTTPClient    *http.Client
+	Now           func() time.Time // the domain's clock, which a sandbox turns; default Wall
+	Wall          func() time.Time // the real clock: signatures, pacing; default time.Now
+	Log           *slog.Logger
+
+	LastTick func() time.Time                       // the scheduler's last tick, for /readyz; nil: not looked at
+	Checks   map[string]func(context.Context) error // further checks of /readyz, by name
+	Outbox   func() map[string]int                  // notices by state, for /metrics; nil: not shown
+	Registry *prometheus.Registry                   // default: one of its own
+	AckIn    time.Duration                          // an answer not ready by then follows later; default 2 s (Slack waits 3)
+}
+
+// The defaults of a Config and the bounds of memory.
+const (
+	defaultAPIURL   = "https://slack.com/api/"
+	defaultAckIn    = 2 * time.Second
+	apiTimeout      = 20 * time.Second
+	workTimeout     = 2 * time.Minute
+	drainTimeout    = 10 * time.Second
+	rememberAnswers = 1024
+	rememberKeys    = 20_000
+	rememberPlaces  = 10_000
+)
+
+// Bot is the program's end of a Slack workspace (or of many). It is safe for
+// concurrent use.
+type Bot struct {
+	cfg     Config
+	app     steadily
+	log     *slog.Logger
+	api     *slack.Client
+	ctx     context.Context
+	stop    context.CancelFunc
+	lanes   lanes
+	sig     signer
+	metrics *metrics
+	link    link
+	paces   paces
+
+	seen    *recent[*pending]     // deliveries by dedupe key
+	answers *recent[[]byte]       // rendered acknowledgements by what they depend on
+	public  *recent[channelState] // channels by id
+	direct  *recent[string]       // direct message channels by user
+	teams   sync.Map              // team id -> workspace
+	tying   sync.Mutex
+	self    atomic.Pointer[identity]
+}
+
+// identity is who the bot is in Slack.
+type identity struct{ user, bot, team string }
+
+// New makes a Bot. It does not talk to Slack yet.
+func New(c Config) (*Bot, error) {
+	switch {
+	case c.App == nil || c.Store == nil:
+		return nil, errors.New("bot: App and Store are required")
+	case c.Token == "":
+		return nil, errors.New("SLACK_BOT_TOKEN is not set: copy the Bot User OAuth Token from the app's OAuth & Permissions page")
+	case c.AppToken == "" && c.SigningSecret == "":
+		return nil, errors.New("neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP) is set: without one of them nothing from Slack can arrive")
+	}
+	c = c.withDefaults()
+	if u, err := url.Parse(c.APIURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, fmt.Errorf("SLACK_API_URL %q is not an http or https address such as %s", c.APIURL, defaultAPIURL)
+	}
+	b := &Bot{cfg: c, app: steadily{c.App}, log: c.Log, metrics: newMetrics(c.Registry, c.Outbox)}
+	b.ctx, b.stop = context.WithCancel(context.Background())
+	b.api = slack.New(c.Token, slack.OptionAPIURL(c.APIURL), slack.OptionHTTPClient(c.HTTPClient), slack.OptionAppLevelToken(c.AppToken))
+	b.sig = newSigner(c.SigningSecret)
+	b.lanes.log, b.lanes.most = c.Log, rememberPlaces
+	b.seen = newRecent[*pending](rememberKeys)
+	b.answers = newRecent[[]byte](rememberAnswers)
+	b.public = newRecent[channelState](rememberPlaces)
+	b.direct = newRecent[string](rememberPlaces)
+	b.paces.init()
+	return b, nil
+}
+
+func (c Config) withDefaults() Config {
+	if c.Wall == nil {
+		c.Wall = time.Now
+	}
+	if c.Now == nil {
+		c.Now = c.Wall
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.APIURL == "" {
+		c.APIURL = defaultAPIURL
+	}
+	if !strings.HasSuffix(c.APIURL, "/") {
+		c.APIURL += "/"
+	}
+	if c.HTTPClient == nil {
+		c.HTTPClient = &http.Client{Timeout: apiTimeout}
+	}
+	if c.Registry == nil {
+		c.Registry = prometheus.NewRegistry()
+	}
+	if c.AckIn == 0 {
+		c.AckIn = defaultAckIn
+	}
+	return c
+}
+
+// Run keeps the Socket Mode link up, if there is one, until ctx ends or Slack
+// says that it is of no use to try again. Work under way is finished first.
+func (b *Bot) Run(ctx context.Context) error {
+	defer b.Close()
+	if b.cfg.AppToken == "" {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return b.runSocket(ctx)
+}
+
+// Close finishes the work under way, for at most 10 s, and stops the rest.
+func (b *Bot) Close() {
+	if !b.lanes.drain(drainTimeout) {
+		b.log.Warn("stopped with work under way")
+	}
+	b.stop()
+}
+
+// me is who the bot is in Slack; asked once.
+func (b *Bot) me(ctx context.Context) identity {
+	if id := b.self.Load(); id != nil {
+		return *id
+	}
+	ctx, cancel := context.WithTimeout(ctx, apiTimeout)
+	defer cancel()
+	r, err := b.api.AuthTestContext(ctx)
+	if err != nil {
+		b.log.Warn("who the bot is in Slack is not known", "err", err)
+		return identity{}
+	}
+	id := identity{user: r.UserID, bot: r.BotID, team: r.TeamID}
+	b.self.Store(&id)
+	return id
+}

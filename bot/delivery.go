@@ -1,0 +1,159 @@
+package bot
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+)
+
+// slashCommand is what of a slash command is used.
+type slashCommand struct {
+	Team        string `json:"team_id"`
+	Enterprise  string `json:"enterprise_id"`
+	User        string `json:"user_id"`
+	Channel     string `json:"channel_id"`
+	Text        string `json:"text"`
+	Trigger     string `json:"trigger_id"`
+	ResponseURL string `json:"response_url"`
+}
+
+type hasID struct {
+	ID string `json:"id"`
+}
+
+// interaction is what of a button press or a submitted modal is used.
+type interaction struct {
+	Type        string `json:"type"`
+	Team        *hasID `json:"team"`
+	Enterprise  *hasID `json:"enterprise"`
+	User        hasID  `json:"user"`
+	Channel     hasID  `json:"channel"`
+	TriggerID   string `json:"trigger_id"`
+	ResponseURL string `json:"response_url"`
+	Container   struct {
+		Type      string `json:"type"`
+		Channel   string `json:"channel_id"`
+		Thread    string `json:"thread_ts"`
+		Ephemeral bool   `json:"is_ephemeral"`
+	} `json:"container"`
+	Actions []action   `json:"actions"`
+	View    modalState `json:"view"`
+}
+
+type action struct {
+	ID    string `json:"action_id"`
+	Type  string `json:"type"`
+	Value string `json:"value"`
+	TS    string `json:"action_ts"`
+}
+
+type modalState struct {
+	ID       string `json:"id"`
+	Hash     string `json:"hash"`
+	Type     string `json:"type"`
+	Callback string `json:"callback_id"`
+	Private  string `json:"private_metadata"`
+	State    struct {
+		Values map[string]map[string]inputState `json:"values"`
+	} `json:"state"`
+}
+
+// inputState is the value of one input, in the field that its kind uses.
+type inputState struct {
+	Value  *string `json:"value"`
+	Date   *string `json:"selected_date"`
+	User   *string `json:"selected_user"`
+	Option *struct {
+		Value string `json:"value"`
+	} `json:"selected_option"`
+}
+
+func (s inputState) text() string {
+	switch {
+	case s.Value != nil:
+		return *s.Value
+	case s.Date != nil:
+		return *s.Date
+	case s.User != nil:
+		return *s.User
+	case s.Option != nil:
+		return s.Option.Value
+	}
+	return ""
+}
+
+// values are the filled-in fields by name.
+func (m modalState) values() map[string]string {
+	out := make(map[string]string, len(m.State.Values))
+	for block, inputs := range m.State.Values {
+		if in, ok := inputs[inputAction]; ok {
+			out[block] = in.text()
+		}
+	}
+	return out
+}
+
+// envelope is what wraps an event. It is decoded first and alone, so that an
+// event of an unknown shape can still be acknowledged.
+type envelope struct {
+	Type       string          `json:"type"`
+	Challenge  string          `json:"challenge"`
+	Team       string          `json:"team_id"`
+	Enterprise string          `json:"enterprise_id"`
+	EventID    string          `json:"event_id"`
+	Event      json.RawMessage `json:"event"`
+}
+
+// message is what of a message, mention or opened Home tab is used.
+type message struct {
+	Type        string `json:"type"`
+	Subtype     string `json:"subtype"`
+	User        string `json:"user"`
+	BotID       string `json:"bot_id"`
+	Text        string `json:"text"`
+	Channel     string `json:"channel"`
+	ChannelType string `json:"channel_type"`
+	TS          string `json:"ts"`
+	Thread      string `json:"thread_ts"`
+	Tab         string `json:"tab"`
+	Files       []file `json:"files"`
+}
+
+type file struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Size     int    `json:"size"`
+	Private  string `json:"url_private"`
+	Download string `json:"url_private_download"`
+}
+
+var (
+	webLink   = regexp.MustCompile(`<(https?://[^|>]+)(?:\|[^>]*)?>`)
+	mailLink  = regexp.MustCompile(`<mailto:([^|>]+)(?:\|[^>]*)?>`)
+	otherLink = regexp.MustCompile(`<tel:[^|>]+\|([^>]*)>`)
+	unescaper = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+	leading   = regexp.MustCompile(`^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>[\s,:]*`)
+)
+
+// typed gives a text as its writer typed it: links that Slack made of addresses
+// are undone, and entities. Mentions stay as Slack writes them.
+func typed(s string) string {
+	if strings.Contains(s, "<") {
+		s = webLink.ReplaceAllString(s, "$1")
+		s = mailLink.ReplaceAllString(s, "$1")
+		s = otherLink.ReplaceAllString(s, "$1")
+	}
+	if strings.Contains(s, "&") {
+		s = unescaper.Replace(s)
+	}
+	return s
+}
+
+// teamOf gives the first id that is there: an app that is installed for a whole
+// Enterprise organisation gets no team.
+func teamOf(team, enterprise string) string {
+	if team != "" {
+		return team
+	}
+	return enterprise
+}

@@ -1,0 +1,226 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"partnerbot/commands"
+	"partnerbot/partner"
+	"partnerbot/storage"
+	"partnerbot/view"
+)
+
+// maxFile bounds a file that somebody sends, in bytes.
+const maxFile = 20 << 20
+
+// event takes a delivery of the Events API. It is acknowledged once what it
+// changes is committed: a delivery whose work is lost comes again.
+func (b *Bot) event(raw []byte) *pending {
+	var env envelope
+	if err := json.Unmarshal(raw, &env); err != nil {
+		b.log.Warn("an event that cannot be read", "err", err, "bytes", len(raw))
+		b.metrics.count("event", "malformed")
+		return ready(nil)
+	}
+	if env.Type == "app_rate_limited" {
+		b.log.Warn("Slack holds events back: more than 30,000 in an hour", "team", env.Team)
+		return ready(nil)
+	}
+	var kind struct {
+		Type string `json:"type"`
+	}
+	if err := json.Unmarshal(env.Event, &kind); err != nil {
+		b.log.Warn("an event without a type", "event_id", env.EventID, "err", err)
+		b.metrics.count("event", "malformed")
+		return ready(nil)
+	}
+	switch kind.Type {
+	case "message", "app_mention", "app_home_opened":
+	default:
+		b.log.Debug("an event that nobody handles", "type", kind.Type, "event_id", env.EventID)
+		b.metrics.count("event", "ignored")
+		return ready(nil)
+	}
+	var m message
+	if err := json.Unmarshal(env.Event, &m); err != nil {
+		b.log.Warn("an event that cannot be read", "type", kind.Type, "event_id", env.EventID, "err", err)
+		b.metrics.count("event", "malformed")
+		return ready(nil)
+	}
+	if !b.meant(m) {
+		b.metrics.count("event", "ignored")
+		return ready(nil)
+	}
+	return b.takeEvent(env, m)
+}
+
+// meant tells the events that are for the bot: from people, not from bots
+// (itself included), not edits, joins and the like.
+func (b *Bot) meant(m message) bool {
+	if m.User == "" || m.BotID != "" {
+		return false
+	}
+	if id := b.self.Load(); id != nil && id.user == m.User {
+		return false
+	}
+	switch m.Type {
+	case "app_home_opened":
+		return m.Tab == "" || m.Tab == "home"
+	case "message":
+		if m.ChannelType != "im" {
+			return false
+		}
+	}
+	return m.Subtype == "" || m.Subtype == "file_share" || m.Subtype == "thread_broadcast"
+}
+
+func (b *Bot) takeEvent(env envelope, m message) *pending {
+	at := place{team: teamOf(env.Team, env.Enterprise), channel: m.Channel, user: m.User, thread: m.Thread, direct: m.Type == "message"}
+	key := "evt/" + env.EventID
+	p, first := b.join(key, env.EventID == "", 0)
+	if !first {
+		b.metrics.count("event", "again")
+		return p
+	}
+	lane := at.lane()
+	if m.Type == "app_home_opened" {
+		lane = at.team + "/home/" + at.user
+	}
+	if !b.queue(p, lane, at, func(ctx context.Context, at place) {
+		workspace, err := b.workspace(ctx, at.team)
+		if err != nil {
+			b.seen.forget(key)
+			b.apologise(ctx, at, p, "find the workspace of the team", err)
+			return
+		}
+		if m.Type == "app_home_opened" {
+			p.offer(nil)
+			b.publish(ctx, workspace, at)
+			return
+		}
+		b.answerEvent(ctx, at, p, workspace, key, m)
+	}) {
+		b.seen.forget(key)
+	}
+	return p
+}
+
+func (b *Bot) answerEvent(ctx context.Context, at place, p *pending, workspace, key string, m message) {
+	req := commands.Request{
+		Now: b.cfg.Now(), Workspace: workspace, User: m.User, Channel: m.Channel, Text: b.words(ctx, m), Via: commands.ViaDM, Key: key,
+	}
+	if m.Type == "app_mention" {
+		req.Via, req.Public = commands.ViaMention, b.isPublic(ctx, m.Channel)
+	}
+	var ans commands.Answer
+	if f, err := b.attached(ctx, m, req.Text); err != nil {
+		b.logged(err, "fetch a file", at)
+		ans.Message = view.Say("The file could not be read: %s.", fileTrouble(err))
+	} else {
+		req.File = f
+		ans = b.cfg.App.Run(ctx, req)
+	}
+	fresh, err := b.mark(ctx, workspace, key)
+	b.logged(err, "note that the message is answered", at)
+	p.offer(nil)
+	if err == nil && !fresh {
+		b.metrics.count("event", "again")
+		return
+	}
+	if ans.Form != nil {
+		ans.Message = view.Say("That opens a form, which Slack allows after a slash command only: type /partner %s.", ans.Form.Run)
+	}
+	b.reply(ctx, at, ans)
+}
+
+// words are what a message asks, without the mention of the bot.
+func (b *Bot) words(ctx context.Context, m message) string {
+	text := m.Text
+	if m.Type == "app_mention" {
+		own := "<@" + b.me(ctx).user
+		if i := strings.Index(text, own); len(own) > 2 && i >= 0 {
+			if j := strings.IndexByte(text[i:], '>'); j > 0 {
+				text = text[:i] + strings.TrimLeft(text[i+j+1:], " ,:")
+			}
+		} else {
+			text = leading.ReplaceAllString(text, "")
+		}
+	}
+	return strings.TrimSpace(typed(text))
+}
+
+// marker is a store that keeps the keys of deliveries that were answered.
+type marker interface {
+	// Mark keeps a key and reports whether it was new.
+	Mark(ctx context.Context, workspace, key string, now time.Time) (bool, error)
+}
+
+// mark notes durably that the answer to a message is about to be posted, so
+// that a redelivery after a restart does not post it twice. A change has its
+// own key, committed with its facts, and is safe to run again.
+func (b *Bot) mark(ctx context.Context, workspace, key string) (fresh bool, err error) {
+	key = "answered/" + key
+	if m, ok := b.cfg.Store.(marker); ok {
+		return m.Mark(ctx, workspace, key, b.cfg.Now())
+	}
+	r, err := b.cfg.Store.Update(ctx, workspace, key, b.cfg.Now(), func(book *partner.Book) (storage.Change, error) {
+		return storage.Change{Delta: partner.Delta{Put: []partner.Fact{book.Settings()}}}, nil
+	})
+	return !r.Replayed, err
+}
+
+var errTooLarge = errors.New("it is larger than 20 MB")
+
+// attached fetches the file that came with an import.
+func (b *Bot) attached(ctx context.Context, m message, text string) (*commands.File, error) {
+	if len(m.Files) == 0 || m.Type != "message" || !strings.HasPrefix(strings.ToLower(text), "import") {
+		return nil, nil
+	}
+	f := m.Files[0]
+	if f.Size > maxFile {
+		return nil, errTooLarge
+	}
+	from := or(f.Download, f.Private)
+	if from == "" {
+		return nil, fmt.Errorf("file %s has no address", f.ID)
+	}
+	var buf limited
+	if err := b.api.GetFileContext(ctx, from, &buf); err != nil {
+		return nil, fmt.Errorf("download %s: %w", f.ID, err)
+	}
+	return &commands.File{Name: f.Name, Data: buf.Bytes()}, nil
+}
+
+// limited is a buffer that takes at most maxFile bytes.
+type limited struct{ bytes.Buffer }
+
+func (l *limited) Write(p []byte) (int, error) {
+	if l.Len()+len(p) > maxFile {
+		return 0, errTooLarge
+	}
+	return l.Buffer.Write(p)
+}
+
+// ReadFrom keeps io.Copy from going around Write.
+func (l *limited) ReadFrom(r io.Reader) (int64, error) {
+	return io.Copy(struct{ io.Writer }{l}, r)
+}
+
+func fileTrouble(err error) string {
+	var status slack.StatusCodeError
+	switch {
+	case errors.Is(err, errTooLarge):
+		return errTooLarge.Error()
+	case errors.As(err, &status):
+		return fmt.Sprintf("Slack answered %d; does the app have the scope files:read?", status.Code)
+	}
+	return "Slack did not hand it over; please send it again"
+}

@@ -1,0 +1,200 @@
+package bot
+
+import (
+	"context"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"partnerbot/commands"
+	"partnerbot/partner"
+	"partnerbot/sandbox"
+	"partnerbot/storage"
+	"partnerbot/storage/bolt"
+	"partnerbot/view"
+)
+
+// fakeApp answers by what each test gives it and keeps what it was asked.
+type fakeApp struct {
+	mu    sync.Mutex
+	asked []commands.Request
+	run   func(ctx context.Context, req commands.Request) commands.Answer
+	wrong map[string]string // what Submit finds wrong
+	given map[string]string // what Submit was given
+	key   string            // of Steady; "" is not steady
+	homes int
+}
+
+func (a *fakeApp) Run(ctx context.Context, req commands.Request) commands.Answer {
+	a.mu.Lock()
+	a.asked = append(a.asked, req)
+	run := a.run
+	a.mu.Unlock()
+	if run != nil {
+		return run(ctx, req)
+	}
+	return commands.Answer{Message: view.Say("You asked: %s.", req.Text)}
+}
+
+func (a *fakeApp) Submit(_ context.Context, req commands.Request, word string, values map[string]string) (commands.Answer, map[string]string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.asked, a.given = append(a.asked, req), values
+	if a.wrong != nil {
+		return commands.Answer{}, a.wrong
+	}
+	return commands.Answer{Message: view.Say("Saved %s.", word)}, nil
+}
+
+func (a *fakeApp) Steady(context.Context, commands.Request) (string, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.key, a.key != ""
+}
+
+func (a *fakeApp) Home(context.Context, commands.Request) view.Home {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.homes++
+	return view.Home{Blocks: []view.Block{view.Heading("At home")}}
+}
+
+func (a *fakeApp) requests() []commands.Request {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.asked)
+}
+
+// house is a bot, a store and a workspace, talking through real HTTP.
+type house struct {
+	*sandbox.Workspace
+	bot   *Bot
+	app   *fakeApp
+	store storage.Store
+	dir   string
+}
+
+func openStore(t testing.TB, dir string) storage.Store {
+	t.Helper()
+	s, err := bolt.Open(filepath.Join(dir, "test.db"), bolt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func newHouse(t *testing.T, deliver string, change ...func(*Config, *sandbox.Options)) *house {
+	t.Helper()
+	h := &house{app: &fakeApp{}, dir: t.TempDir()}
+	o := sandbox.Options{Deliver: deliver}
+	c := Config{App: h.app, Wall: time.Now}
+	for _, ch := range change {
+		ch(&c, &o)
+	}
+	h.Workspace = sandbox.New(o)
+	srv := httptest.NewServer(h.Handler())
+	h.SetBaseURL(srv.URL)
+	h.store = openStore(t, h.dir)
+	c.Store, c.Token, c.SigningSecret, c.APIURL, c.Now = h.store, h.BotToken(), h.SigningSecret(), srv.URL+"/api/", h.Now
+	if deliver == sandbox.DeliverSocket {
+		c.AppToken = h.AppToken()
+	}
+	b, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.bot = b
+	in := httptest.NewServer(b.Handler())
+	h.SetRequestURLs(sandbox.RequestURLs{Commands: in.URL + "/slack/commands", Interactions: in.URL + "/slack/interactions", Events: in.URL + "/slack/events"})
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- b.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		<-done
+		h.Workspace.Close()
+		srv.CloseClientConnections()
+		srv.Close()
+		in.CloseClientConnections()
+		in.Close()
+	})
+	if deliver == sandbox.DeliverSocket {
+		h.await(t, "the bot to connect", func() bool { return h.Sockets() == 1 })
+	}
+	return h
+}
+
+// await waits until something is so.
+func (h *house) await(t *testing.T, what string, cond func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Second)
+	defer cancel()
+	if err := h.Await(ctx, cond); err != nil {
+		t.Fatalf("waited in vain for %s", what)
+	}
+}
+
+const (
+	anna    = "U0ANNA"
+	general = "C0GENERAL"
+)
+
+// whispered are the ephemeral texts that a person has seen.
+func (h *house) whispered(user string) []string {
+	var out []string
+	for _, m := range h.Ephemeral(user) {
+		out = append(out, m.Text)
+	}
+	return out
+}
+
+// saidIn are the bot's texts in a channel.
+func (h *house) saidIn(channel string) []string {
+	var out []string
+	for _, m := range h.Messages(channel) {
+		if m.BotID != "" {
+			out = append(out, m.Text)
+		}
+	}
+	return out
+}
+
+func containing(texts []string, part string) int {
+	n := 0
+	for _, t := range texts {
+		if strings.Contains(t, part) {
+			n++
+		}
+	}
+	return n
+}
+
+// adding is an App that adds a person under the delivery's key, as a changing unit does.
+func adding(store storage.Store) func(context.Context, commands.Request) commands.Answer {
+	return func(ctx context.Context, req commands.Request) commands.Answer {
+		change := storage.Change{}
+		_, err := store.Update(ctx, req.Workspace, req.Key, req.Now, func(b *partner.Book) (storage.Change, error) {
+			p := partner.Person{ID: b.Next(partner.KindPerson, 0), Name: req.Text}
+			change = storage.Change{Delta: partner.Delta{Put: []partner.Fact{p}}, Audit: storage.Entry{Verb: "person add", Summary: req.Text}}
+			return change, nil
+		})
+		if err != nil {
+			return commands.Answer{Message: view.Say("Failed: %v", err)}
+		}
+		return commands.Answer{Message: view.Say("Added %s.", req.Text), Change: change}
+	}
+}
+
+func people(t *testing.T, s storage.Store, workspace string) int {
+	t.Helper()
+	n := 0
+	if err := s.Read(t.Context(), workspace, func(b *partner.Book) error { n = b.Count(partner.KindPerson); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}

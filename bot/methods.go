@@ -1,0 +1,17 @@
+package bot
+
+// Methods are the Web API methods that the bot calls, sorted. A workspace that
+// stands in for Slack must offer exactly these.
+var Methods = []string{
+	"apps.connections.open",
+	"auth.test",
+	"chat.postEphemeral",
+	"chat.postMessage",
+	"conversations.history",
+	"conversations.info",
+	"conversations.open",
+	"files.completeUploadExternal",
+	"files.getUploadURLExternal",
+	"views.open",
+	"views.publish",
+}

@@ -1,0 +1,112 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+
+	"partnerbot/commands"
+)
+
+// slash takes a slash command. Where the answer depends on nothing but what is
+// remembered, it is ready at once; otherwise a lane works it out.
+func (b *Bot) slash(c slashCommand, most int) *pending {
+	c.Text = typed(c.Text)
+	lane := c.Team + "/" + c.Channel + "/" + c.User
+	if body := b.remembered(c, lane); body != nil && (most == 0 || len(body) < most) {
+		return ready(body)
+	}
+	p, first := b.join("cmd/"+c.Trigger, c.Trigger == "", most)
+	if !first {
+		b.metrics.count("slash", "again")
+		return p
+	}
+	at := place{team: teamOf(c.Team, c.Enterprise), channel: c.Channel, user: c.User, url: c.ResponseURL, acks: true}
+	if !b.queue(p, lane, at, func(ctx context.Context, at place) { b.answerSlash(ctx, c, at, p) }) {
+		b.seen.forget("cmd/" + c.Trigger)
+	}
+	return p
+}
+
+// join finds the acknowledgement of a delivery that came before, or begins one.
+func (b *Bot) join(key string, unkeyed bool, most int) (*pending, bool) {
+	if unkeyed {
+		return newPending(most), true
+	}
+	return b.seen.join(key, func() *pending { return newPending(most) })
+}
+
+// remembered gives the acknowledgement made before under everything that the
+// answer depends on, unless work of the same person is still under way.
+func (b *Bot) remembered(c slashCommand, lane string) []byte {
+	workspace, ok := b.teams.Load(teamOf(c.Team, c.Enterprise))
+	if !ok {
+		return nil
+	}
+	public, known := b.knownPublic(c.Channel)
+	if !known || !b.lanes.idle(lane) {
+		return nil
+	}
+	key, ok := b.app.steady(b.ctx, b.slashRequest(c, workspace.(string), public))
+	if !ok {
+		return nil
+	}
+	body, _ := b.answers.get(key)
+	return body
+}
+
+func (b *Bot) slashRequest(c slashCommand, workspace string, public bool) commands.Request {
+	r := commands.Request{
+		Now: b.cfg.Now(), Workspace: workspace, User: c.User, Channel: c.Channel, Public: public,
+		Text: c.Text, Via: commands.ViaSlash, CanOpen: c.Trigger != "",
+	}
+	if c.Trigger != "" {
+		r.Key = "cmd/" + c.Trigger
+	}
+	return r
+}
+
+func (b *Bot) answerSlash(ctx context.Context, c slashCommand, at place, p *pending) {
+	workspace, err := b.workspace(ctx, at.team)
+	if err != nil {
+		b.apologise(ctx, at, p, "find the workspace of the team", err)
+		return
+	}
+	req := b.slashRequest(c, workspace, b.isPublic(ctx, c.Channel))
+	key, steady := b.app.steady(ctx, req)
+	ans := b.cfg.App.Run(ctx, req)
+	if ans.Form != nil && b.opened(ctx, c.Trigger, at, &ans) {
+		p.offer(nil)
+		return
+	}
+	pages := Render(ans.Message)
+	body, err := json.Marshal(spoken(pages[0], ans.Share))
+	if err != nil {
+		b.apologise(ctx, at, p, "encode the answer", err)
+		return
+	}
+	if steady && len(pages) == 1 && ans.File == nil && ans.Change.IsEmpty() {
+		b.answers.put(key, body)
+	}
+	if !p.offer(body) {
+		b.metrics.late.Inc()
+		b.logged(b.respond(ctx, at.url, body), "answer on the response URL", at)
+	}
+	b.more(ctx, at, pages[1:], ans.Share)
+	b.send(ctx, at, ans.File)
+}
+
+// steadily asks the App for the key of an answer that may be remembered, and
+// completes it by what the edge itself adds.
+type steadily struct{ Asker }
+
+func (s steadily) steady(ctx context.Context, req commands.Request) (string, bool) {
+	key, ok := s.Asker.Steady(ctx, req)
+	if !ok {
+		return "", false
+	}
+	where := "/private/"
+	if req.Public {
+		where = "/public/"
+	}
+	return req.Workspace + where + key, true
+}

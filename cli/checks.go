@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"partnerbot/storage"
+)
+
+func prefix(want, what string) func(string) string {
+	return func(v string) string {
+		if !strings.HasPrefix(v, want) {
+			return fmt.Sprintf("must begin with %s: %s", want, what)
+		}
+		return ""
+	}
+}
+
+func length(least int, what string) func(string) string {
+	return func(v string) string {
+		if len(v) < least {
+			return fmt.Sprintf("is shorter than %d characters: it wants %s", least, what)
+		}
+		return ""
+	}
+}
+
+func oneOf(words ...string) func(string) string {
+	return func(v string) string {
+		if !slices.Contains(words, v) {
+			return "must be one of " + strings.Join(words, ", ")
+		}
+		return ""
+	}
+}
+
+func webAddress(v string) string {
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return "must be a web address such as https://slack.com/api/"
+	}
+	if !strings.HasSuffix(u.Path, "/") {
+		return "must end with a slash, such as https://slack.com/api/"
+	}
+	return ""
+}
+
+func listenAddress(v string) string {
+	if _, err := net.ResolveTCPAddr("tcp", v); err != nil {
+		return "must be HOST:PORT, such as 127.0.0.1:8080 or :8080"
+	}
+	return ""
+}
+
+func database(v string) string {
+	if _, _, err := storage.ParseURL(v); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+func zone(v string) string {
+	if _, err := time.LoadLocation(v); err != nil || v == "Local" || v == "" {
+		return "must be a time zone such as Europe/Berlin or Asia/Shanghai"
+	}
+	return ""
+}
+
+// ids checks a list of Slack ids that begin with one of the letters.
+func ids(example, letters string) func(string) string {
+	one := regexp.MustCompile("^[" + letters + "][A-Z0-9]{2,}$")
+	return func(v string) string {
+		for _, id := range split(v) {
+			if !one.MatchString(id) {
+				return "must hold Slack ids such as " + example + " (in Slack: View details, Copy ID)"
+			}
+		}
+		return ""
+	}
+}
+
+// split reads a list separated by commas or blanks.
+func split(v string) []string {
+	return strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' || r == ';' })
+}

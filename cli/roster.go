@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"partnerbot/partner"
+	"partnerbot/roster"
+	"partnerbot/storage"
+	"partnerbot/view"
+)
+
+// undoFor is how long an import can be taken back.
+const undoFor = 24 * time.Hour
+
+func (r *run) importCommand() *cobra.Command {
+	var dry bool
+	var dates, workspace string
+	c := &cobra.Command{
+		Use:   "import FILE [--dry-run] [--dates dmy|mdy|ymd]",
+		Short: "Take in a roster file, CSV or XLSX",
+		Long: "Reads one row per certificate (people without one have a row too). Importing the same file again\n" +
+			"changes nothing. A bad row is refused with its number and reason and stops nothing else.",
+		Args: exactly(1, "one file"),
+		RunE: func(c *cobra.Command, args []string) error {
+			order, err := roster.ParseOrder(dates)
+			if err != nil {
+				return usageError{err}
+			}
+			return r.with(c.Context(), func(h *house) error {
+				return r.importFile(c.Context(), h, importOptions{file: args[0], dry: dry, order: order, workspace: workspace})
+			})
+		},
+	}
+	c.Flags().BoolVar(&dry, "dry-run", false, "say what would change and store nothing")
+	c.Flags().StringVar(&dates, "dates", "", "how dates such as 03/04/2027 are meant: dmy, mdy or ymd")
+	c.Flags().StringVar(&workspace, "workspace", "", "the workspace, if the database holds several")
+	return c
+}
+
+type importOptions struct {
+	file, workspace string
+	dry             bool
+	order           roster.Order
+}
+
+func (r *run) importFile(ctx context.Context, h *house, o importOptions) error {
+	data, err := os.ReadFile(r.path(o.file))
+	if err != nil {
+		return fmt.Errorf("the roster cannot be read: %w", err)
+	}
+	sheet, err := roster.Read(o.file, data, roster.Options{Dates: o.order, Progress: r.progress("rows read")})
+	if err != nil {
+		return err
+	}
+	ws, err := h.workspace(ctx, o.workspace)
+	if err != nil {
+		return err
+	}
+	var report roster.Report
+	if o.dry {
+		err = h.read(ctx, ws, func(b *partner.Book) error {
+			_, report = roster.Import(h.program, b, sheet)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		r.report(report)
+		fmt.Fprintln(r.Out, "Dry run: nothing was stored.")
+		return taken(report)
+	}
+	now := r.now()
+	receipt, err := h.store.Update(ctx, ws, "", now, func(b *partner.Book) (storage.Change, error) {
+		var delta partner.Delta
+		delta, report = roster.Import(h.program, b, sheet)
+		if delta.IsEmpty() {
+			return storage.Change{}, nil
+		}
+		return storage.Change{
+			Delta:     delta,
+			Audit:     storage.Entry{At: now, By: "cli", Via: "import", Verb: "import", Summary: filepath.Base(o.file) + " imported: " + counts(report)},
+			UndoUntil: now.Add(undoFor),
+		}, nil
+	})
+	if err != nil {
+		return err
+	}
+	r.report(report)
+	if receipt.Audit > 0 {
+		fmt.Fprintf(r.Out, "Stored as audit entry %d. For a day it can be taken back: partnerbot ask 'import undo %d'\n", receipt.Audit, receipt.Audit)
+	} else {
+		fmt.Fprintln(r.Out, "Nothing changed.")
+	}
+	return taken(report)
+}
+
+// report prints what an import did, every refused row included.
+func (r *run) report(rep roster.Report) {
+	fmt.Fprintf(r.Out, "%d rows read: %s.\n", rep.Rows, counts(rep))
+	for _, refusal := range rep.Refused {
+		fmt.Fprintf(r.Out, "Refused: %s\n", view.Clean(refusal.String()))
+	}
+	for _, w := range rep.Warnings {
+		fmt.Fprintf(r.Out, "Please check: %s\n", view.Clean(w))
+	}
+}
+
+func counts(rep roster.Report) string {
+	return fmt.Sprintf("%d new, %d changed, %d as before, %d refused", rep.New, rep.Changed, rep.Unchanged, len(rep.Refused))
+}
+
+// taken makes the exit code say that nothing in the file could be used. Where
+// some rows were refused and others taken, the work is done.
+func taken(rep roster.Report) error {
+	if len(rep.Refused) > 0 && len(rep.Refused) >= rep.Rows {
+		return errSilent
+	}
+	return nil
+}
+
+// progress shows a running count on a terminal, and nothing elsewhere.
+func (r *run) progress(what string) func(int) {
+	if !interactive(r.Err) {
+		return nil
+	}
+	return func(n int) { fmt.Fprintf(r.Err, "\r%d %s", n, what) }
+}
+
+func (r *run) exportCommand() *cobra.Command {
+	var format, workspace string
+	c := &cobra.Command{
+		Use:     "export [--format csv|xlsx|json]",
+		Short:   "Write the roster to standard output",
+		Example: "  partnerbot export > roster.csv\n  partnerbot export --format xlsx > roster.xlsx",
+		Args:    noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			switch format {
+			case "csv", "xlsx", "json":
+			default:
+				return usagef("--format %q is not one of csv, xlsx, json", format)
+			}
+			return r.with(c.Context(), func(h *house) error {
+				ws, err := h.workspace(c.Context(), workspace)
+				if err != nil {
+					return err
+				}
+				return h.read(c.Context(), ws, func(b *partner.Book) error {
+					return roster.Write(r.Out, format, h.program, b)
+				})
+			})
+		},
+	}
+	c.Flags().StringVar(&format, "format", "csv", "csv, xlsx or json")
+	c.Flags().StringVar(&workspace, "workspace", "", "the workspace, if the database holds several")
+	return c
+}

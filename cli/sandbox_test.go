@@ -1,0 +1,144 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"partnerbot/sandbox"
+)
+
+// play starts a sandbox as `partnerbot sandbox` does and ends it with the test.
+func play(t *testing.T, deliver, now string) *playground {
+	t.Helper()
+	s := newShell(t)
+	r := &run{Streams: Streams{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}}, environ: s.environ, now: time.Now, dotenv: "none", folder: s.dir}
+	ctx, cancel := context.WithCancel(context.Background())
+	p, err := r.playground(ctx, sandboxOptions{addr: "127.0.0.1:0", data: "data", now: now, deliver: deliver})
+	if err != nil {
+		cancel()
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- p.run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("the sandbox ended with %v", err)
+		}
+	})
+	if deliver == sandbox.DeliverSocket {
+		await(t, p, func() bool { return p.workspace.Sockets() > 0 })
+	}
+	return p
+}
+
+func await(t *testing.T, p *playground, cond func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	if err := p.workspace.Await(ctx, cond); err != nil {
+		t.Fatal("waited 20 s in vain")
+	}
+}
+
+// slash types a command as a person and gives the answer's text and blocks.
+func slash(t *testing.T, p *playground, user, channel, words string) string {
+	t.Helper()
+	a, err := p.workspace.Slash(user, channel, words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Error != "" || a.Message == nil {
+		t.Fatalf("/partner %s: %q %s", words, a.Error, a.Body)
+	}
+	return a.Body
+}
+
+func TestBothTransportsAnswerTheSame(t *testing.T) {
+	answers := map[string][]string{}
+	for _, deliver := range []string{sandbox.DeliverSocket, sandbox.DeliverHTTP} {
+		p := play(t, deliver, "2026-03-02T08:00")
+		for _, words := range []string{"", "help", "status", "gaps", "gaps hccdp", "certs", "expiring 90", "people", "bind", "competency list", "threshold list", "config", "whoami", "audit", "statsu"} {
+			body := slash(t, p, "U0DANA", "alliance", words)
+			var m struct {
+				Text   string
+				Blocks []json.RawMessage
+			}
+			if err := json.Unmarshal([]byte(body), &m); err != nil || m.Text == "" || len(m.Blocks) == 0 {
+				t.Errorf("/partner %s over %s answers %s", words, deliver, body)
+			}
+			answers[words] = append(answers[words], m.Text)
+		}
+	}
+	for words, a := range answers {
+		if a[0] != a[1] {
+			t.Errorf("/partner %s: by socket %q, by http %q", words, a[0], a[1])
+		}
+	}
+}
+
+// TestTheClockBringsTheDigestOnce is the promise of the first reminder: turned
+// to the next 09:00 the digest of what is about to lapse is there, once, also
+// when the same morning is reached in many small steps.
+func TestTheClockBringsTheDigestOnce(t *testing.T) {
+	p := play(t, sandbox.DeliverSocket, "2026-03-02T02:00")
+	digests := func() (n int, text string) {
+		for _, m := range p.workspace.Messages("alliance") {
+			if m.BotID != "" && m.Metadata != nil {
+				n++
+				text = m.Text
+			}
+		}
+		return n, text
+	}
+	if n, text := digests(); n != 0 {
+		t.Fatalf("before 09:00 the channel holds %d digests: %s", n, text)
+	}
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	turn := func(at time.Time) {
+		t.Helper()
+		if err := p.workspace.Turn(at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	turn(time.Date(2026, 3, 2, 8, 59, 0, 0, berlin))
+	if n, text := digests(); n != 0 {
+		t.Fatalf("before 09:00 the channel holds %d digests: %s", n, text)
+	}
+	for m := range 30 {
+		turn(time.Date(2026, 3, 2, 9, m*5, 0, 0, berlin))
+	}
+	n, text := digests()
+	if n != 1 {
+		t.Fatalf("after 09:00 the channel holds %d digests: %s", n, text)
+	}
+	if !strings.Contains(text, "Ana Silva") {
+		t.Errorf("the digest does not name Ana Silva, whose PMP ends in 30 days: %s", text)
+	}
+}
+
+// TestCommandsRunInsideTheRunningBot uses the database while the bot holds it.
+func TestCommandsRunInsideTheRunningBot(t *testing.T) {
+	p := play(t, sandbox.DeliverSocket, "2026-03-02T08:00")
+	s := &shell{t: t, dir: t.TempDir(), now: time.Now(), environ: []string{"DATABASE_URL=" + p.config.Get("DATABASE_URL")}}
+	s.ok("ask", "threshold set hccdp 9")
+	if body := slash(t, p, "U0DANA", "alliance", "gaps hccdp"); !strings.Contains(body, "of 9") {
+		t.Errorf("the running bot does not know what the command line set: %s", body)
+	}
+	s.ok("backup", "copy.db")
+	other := newShell(t)
+	other.ok("restore", s.dir+"/copy.db")
+	if got := other.ok("ask", "gaps hccdp"); !strings.Contains(got, "of 9") {
+		t.Errorf("the backup of a running bot holds\n%s", got)
+	}
+	if code, _, errs := s.run("assess", "--on", "never"); code != exitUsage || !strings.Contains(errs, "never") {
+		t.Errorf("a wrong command line handed over ends with %d: %s", code, errs)
+	}
+}

@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"partnerbot/bot"
+	"partnerbot/notices"
+	"partnerbot/scheduler"
+)
+
+func (r *run) serveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "serve",
+		Short: "Run against Slack: Socket Mode, HTTP, or both (also with no word)",
+		Args:  noArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return r.serve(c.Context()) },
+	}
+}
+
+func (r *run) serve(ctx context.Context) (err error) {
+	c, err := r.config()
+	if err != nil {
+		return err
+	}
+	if err := c.Online(); err != nil {
+		return err
+	}
+	h, err := r.open()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.store.Close()) }()
+	listener, err := net.Listen("tcp", c.Get("LISTEN_ADDR"))
+	if err != nil {
+		return fmt.Errorf("LISTEN_ADDR: %w", err)
+	}
+	b, sched, err := h.slack(bot.Config{
+		Token: c.Get("SLACK_BOT_TOKEN"), AppToken: c.Get("SLACK_APP_TOKEN"),
+		SigningSecret: c.Get("SLACK_SIGNING_SECRET"), APIURL: c.Get("SLACK_API_URL"),
+		Now: r.now, Wall: time.Now,
+	})
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	h.log.Info("partnerbot is running", "version", Version, "pack", h.program.ID+" "+h.program.Version, "http", listener.Addr().String())
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return h.serveControl(ctx, r.environ, r.now) })
+	g.Go(func() error { return serveUntil(ctx, h.server(b.Handler()), listener) })
+	g.Go(func() error { return b.Run(ctx) })
+	g.Go(func() error { return sched.Run(ctx) })
+	err = g.Wait()
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// slack builds the bot and the scheduler that posts through it.
+func (h *house) slack(c bot.Config) (*bot.Bot, *scheduler.Scheduler, error) {
+	c.App, c.Store, c.Log = h.app, h.store, h.log
+	var sched *scheduler.Scheduler
+	c.LastTick = func() time.Time {
+		if sched == nil {
+			return time.Time{}
+		}
+		return sched.LastTick()
+	}
+	b, err := bot.New(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	desk := &notices.Desk{Program: h.program, Defaults: h.config.Defaults()}
+	sched = &scheduler.Scheduler{
+		Store: h.store, Source: desk, Composer: desk, Poster: b, Now: c.Now, Owner: owner(), Log: h.log,
+	}
+	return b, sched, nil
+}
+
+// owner names this process in the leases it takes.
+func owner() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "host"
+	}
+	return fmt.Sprintf("%s/%d", host, os.Getpid())
+}
+
+// server is an HTTP server that slow and endless clients cannot hold up.
+func (h *house) server(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(h.log.Handler(), slog.LevelDebug),
+	}
+}

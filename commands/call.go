@@ -1,0 +1,87 @@
+package commands
+
+import (
+	"strings"
+
+	"partnerbot/partner"
+	"partnerbot/view"
+)
+
+// permit checks that the asker may use the unit. It is the only place that
+// decides this; a button that is not shown protects nothing.
+func (c *Call) permit() error {
+	if c.unit.Role == Anyone || c.IsAdmin {
+		return nil
+	}
+	if len(c.Settings.Admins) == 0 {
+		id := c.User
+		if _, _, ok := mention(id); !ok {
+			id = "U0123ABCD"
+		}
+		return wrong("Nobody is an admin yet, so nobody can use `%s`. Whoever runs me sets PARTNER_ADMINS=%s (your Slack id) in the environment and starts me again.", c.unit.Word, id).try("whoami")
+	}
+	return wrong("`%s` is for admins, and you are not one. Please ask %s.", c.unit.Word, c.adminNames()).try("whoami")
+}
+
+// adminNames names the admins as far as they are known as people.
+func (c *Call) adminNames() string {
+	var names []string
+	for _, id := range c.Settings.Admins {
+		if p, ok := c.Book.BySlackID(id); ok {
+			names = append(names, p.Name)
+		}
+	}
+	if len(names) == 0 {
+		return "an admin"
+	}
+	return either(names[:min(3, len(names))])
+}
+
+// finish says who sees an answer: the asker alone, unless it is to be shared by
+// someone who may.
+func (c *Call) finish(ans Answer) Answer {
+	ans.OK = true
+	if _, share := c.Flags["--share"]; share {
+		if c.IsAdmin || !ans.Message.Names {
+			ans.Share = true
+			return ans
+		}
+		ans.Message.Blocks = append(ans.Message.Blocks, view.Note(view.T("Shown to you alone: it names people, and only an admin may share that.")))
+		ans.Message.Summary += " (Shown to you alone: it names people.)"
+		return ans
+	}
+	if c.unit.Steady && c.canShare() && (c.IsAdmin || !ans.Message.Names) && ans.Form == nil {
+		run := phrase(append(append(strings.Fields(c.unit.Word), c.typed...), "--share")...)
+		ans.Message.Blocks = append(ans.Message.Blocks, view.Actions(view.Run("Share with the channel", run)))
+	}
+	return ans
+}
+
+// canShare reports whether there is a channel with others in it to share with.
+func (c *Call) canShare() bool {
+	return c.Channel != "" && !strings.HasPrefix(c.Channel, "D") && (c.Via == ViaSlash || c.Via == ViaMention || c.Via == ViaButton)
+}
+
+// flag reports whether a flag was given.
+func (c *Call) flag(name string) bool {
+	_, ok := c.Flags[name]
+	return ok
+}
+
+// none refuses words where the unit takes none.
+func (c *Call) none(words []string) error {
+	if len(words) == 0 {
+		return nil
+	}
+	return wrong("`%s` does not understand %q.", c.unit.Word, clip(strings.Join(words, " "))).try(c.unit.Examples[0])
+}
+
+// usage says how the unit is used, after what was wrong.
+func (c *Call) usage(format string, args ...any) *Trouble {
+	t := wrong(format, args...)
+	t.What += " It is written: `" + c.unit.Usage + "`."
+	return t.try(c.unit.Examples[0])
+}
+
+// assessment is today's.
+func (c *Call) assessment() *partner.Assessment { return c.Book.Assessment(c.Program, c.Today) }

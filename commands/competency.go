@@ -1,0 +1,219 @@
+package commands
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"partnerbot/partner"
+	"partnerbot/view"
+)
+
+func competencyListUnit() *Unit {
+	return &Unit{
+		Word:     "competency list",
+		Aliases:  []string{"competencies", "competency"},
+		Summary:  "the competencies the company holds, and which others there are",
+		Usage:    "competency list",
+		Examples: []string{"competency list"},
+		Steady:   true,
+		Run: func(c *Call) (Answer, error) {
+			if err := c.none(c.Words); err != nil {
+				return Answer{}, err
+			}
+			return Answer{Message: c.competencies()}, nil
+		},
+	}
+}
+
+func (c *Call) competencies() view.Message {
+	held := c.Book.Competencies()
+	var lines []view.Text
+	valid := make(map[string]bool)
+	for _, h := range held {
+		lines = append(lines, view.Join(view.B(competencyName(c.Program, h.Competency)), view.T(c.heldState(h))))
+		if h.Expires.IsZero() || h.Expires >= c.Today {
+			valid[h.Competency] = true
+		}
+	}
+	m := view.Message{Summary: fmt.Sprintf("The company holds %s.", plural(len(valid), "valid competency"))}
+	m.Blocks = append(m.Blocks, view.Para(view.T(m.Summary)))
+	if len(lines) > 0 {
+		m.Blocks = append(m.Blocks, view.List(lines...))
+	}
+	var others []string
+	for _, k := range c.Program.Competencies {
+		if !valid[k.ID] && (len(k.Sites) == 0 || slices.Contains(k.Sites, c.Settings.Site)) {
+			others = append(others, k.Name)
+		}
+	}
+	if len(others) > 0 {
+		m.Blocks = append(m.Blocks, view.Note(view.T("Others on this site: "+strings.Join(others, ", ")+".")))
+	}
+	m.Blocks = append(m.Blocks, view.Actions(view.Run("Gap: competencies", "gaps competencies")))
+	return m
+}
+
+// heldState is since when and until when a competency is held.
+func (c *Call) heldState(h partner.Held) string {
+	s := ""
+	if !h.From.IsZero() {
+		s += ", from " + h.From.Short()
+	}
+	switch {
+	case h.Expires.IsZero():
+		s += ", no end known"
+	case h.Expires < c.Today:
+		s += ", ended " + h.Expires.Short()
+	default:
+		s += ", valid through " + h.Expires.Short() + " (" + daysAway(h.Expires, c.Today) + ")"
+	}
+	return s
+}
+
+func competencyAddUnit() *Unit {
+	return &Unit{
+		Word:     "competency add",
+		Summary:  "records a competency that the vendor has granted",
+		Usage:    "competency add NAME [from D] [expires D] [evidence URL]",
+		Examples: []string{"competency add cloud migration from 2026-01-15 expires 2028-01-14"},
+		Role:     Admin,
+		Changes:  true,
+		Run: func(c *Call) (Answer, error) {
+			h, err := c.readHeld(c.Words)
+			if err != nil {
+				return Answer{}, err
+			}
+			if old, ok := c.held(h.Competency); ok && (old.Expires.IsZero() || old.Expires >= c.Today) {
+				name := competencyName(c.Program, h.Competency)
+				return Answer{}, wrong("%s is already held%s.", name, c.heldState(old)).offer("competency renew instead", phrase(append([]string{"competency", "renew"}, c.typed...)...))
+			}
+			h.ID = c.Book.Next(partner.KindCompetency, 0)
+			return c.putHeld(h, "added"), nil
+		},
+	}
+}
+
+func competencyRenewUnit() *Unit {
+	return &Unit{
+		Word:     "competency renew",
+		Summary:  "records a new validity of a competency",
+		Usage:    "competency renew NAME [from D] expires D [evidence URL]",
+		Examples: []string{"competency renew database expires 2029-03-01"},
+		Role:     Admin,
+		Changes:  true,
+		Run: func(c *Call) (Answer, error) {
+			h, err := c.readHeld(c.Words)
+			if err != nil {
+				return Answer{}, err
+			}
+			old, ok := c.held(h.Competency)
+			if !ok {
+				return Answer{}, wrong("%s is not held yet.", competencyName(c.Program, h.Competency)).offer("competency add instead", phrase(append([]string{"competency", "add"}, c.typed...)...))
+			}
+			if !old.Expires.IsZero() && !h.Expires.IsZero() && h.Expires <= old.Expires {
+				return Answer{}, wrong("It is already valid through %s; %s is not later.", old.Expires.Long(), h.Expires.Long())
+			}
+			h.ID = old.ID
+			if h.From.IsZero() {
+				h.From = old.From
+			}
+			if h.Evidence == "" {
+				h.Evidence = old.Evidence
+			}
+			return c.putHeld(h, "renewed"), nil
+		},
+	}
+}
+
+func competencyRemoveUnit() *Unit {
+	return &Unit{
+		Word:     "competency remove",
+		Aliases:  []string{"competency delete"},
+		Summary:  "takes out a competency that was recorded by mistake",
+		Usage:    "competency remove NAME",
+		Examples: []string{"competency remove database"},
+		Role:     Admin,
+		Changes:  true,
+		Run: func(c *Call) (Answer, error) {
+			h, err := c.readHeld(c.Words)
+			if err != nil {
+				return Answer{}, err
+			}
+			name := competencyName(c.Program, h.Competency)
+			old, ok := c.held(h.Competency)
+			if !ok {
+				return Answer{}, wrong("%s is not held.", name).try("competency list")
+			}
+			change := c.change("Competency "+name+" removed", nil, old.Ref())
+			ans := c.commit(change, view.T("Removed: competency "+name+"."), c.effect(change.Delta)...)
+			ans.Message.Names = false
+			return ans, nil
+		},
+	}
+}
+
+// held finds the record of a competency, the one that lasts longest.
+func (c *Call) held(id string) (best partner.Held, ok bool) {
+	for _, h := range c.Book.Competencies() {
+		if h.Competency == id && (!ok || h.Expires.IsZero() || !best.Expires.IsZero() && h.Expires > best.Expires) {
+			best, ok = h, true
+		}
+	}
+	return best, ok
+}
+
+// readHeld reads NAME and the options after it.
+func (c *Call) readHeld(words []string) (h partner.Held, err error) {
+	var name []string
+	for len(words) > 0 {
+		if url, ok := link(words[0]); ok {
+			h.Evidence, words = url, words[1:]
+			continue
+		}
+		into, way := &h.From, past
+		switch strings.ToLower(words[0]) {
+		case "from", "issued", "since":
+		case "expires", "until", "through":
+			into, way = &h.Expires, future
+		case "evidence":
+			words = words[1:]
+			if len(words) == 0 {
+				return h, c.usage("evidence is followed by nothing.")
+			}
+			if _, ok := link(words[0]); !ok {
+				return h, wrong("%q is not a web address: evidence starts with https://.", clip(words[0]))
+			}
+			continue
+		default:
+			name, words = append(name, words[0]), words[1:]
+			continue
+		}
+		day, used, err := readDate(words[1:], c.LocalDay, way)
+		if err == nil && used == 0 {
+			err = c.usage("%q is not followed by a date.", words[0])
+		}
+		if err != nil {
+			return h, err
+		}
+		*into, words = day, words[1+used:]
+	}
+	if len(name) == 0 {
+		return h, c.usage("I need which competency.")
+	}
+	typed := strings.Join(name, " ")
+	if h.Competency, err = c.Program.ResolveCompetency(typed); err != nil {
+		return h, c.unresolved(typed, err)
+	}
+	if !h.From.IsZero() && !h.Expires.IsZero() && h.Expires < h.From {
+		return h, wrong("It would end on %s, before it begins on %s.", h.Expires.Long(), h.From.Long())
+	}
+	return h, nil
+}
+
+func (c *Call) putHeld(h partner.Held, verb string) Answer {
+	text := competencyName(c.Program, h.Competency) + c.heldState(h)
+	ans := c.put("Competency "+verb+": "+text, h, view.T("Competency "+verb+": "+text+"."))
+	ans.Message.Names = false
+	return ans
+}

@@ -1,0 +1,264 @@
+package commands
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"partnerbot/partner"
+	"partnerbot/program"
+	"partnerbot/view"
+)
+
+func configUnit() *Unit {
+	return &Unit{
+		Word:     "config",
+		Aliases:  []string{"settings", "config show"},
+		Summary:  "how this workspace is set up",
+		Usage:    "config",
+		Examples: []string{"config"},
+		Steady:   true,
+		Run: func(c *Call) (Answer, error) {
+			return Answer{Message: c.config()}, nil
+		},
+	}
+}
+
+func (c *Call) config() view.Message {
+	s := c.Settings
+	or := func(v, none string) view.Text {
+		if v == "" {
+			return view.T(none)
+		}
+		return view.T(v)
+	}
+	zone := s.Zone
+	if zone == "" {
+		zone = c.Program.Zone.String() + " (the vendor's)"
+	}
+	return view.Message{
+		Names:   true,
+		Summary: fmt.Sprintf("Path %s, phase %s, site %s.", s.Path, s.Phase, s.Site),
+		Blocks: []view.Block{
+			view.Heading("Settings"),
+			view.List(
+				view.Join(view.B("account "), or(s.Account, "none")),
+				view.Join(view.B("path "), or(s.Path, "none"), view.T(", phase "), or(s.Phase, "none")),
+				view.Join(view.B("site "), or(s.Site, "none")),
+				view.Join(view.B("zone "), view.T(zone)),
+				view.Join(view.B("channel "), channelText(s.Channel)),
+				view.Join(view.B("review-channel "), channelText(s.ReviewChannel)),
+				view.Join(view.B("admins "), c.everyone(s.Admins)),
+				view.Join(view.B("reviewers "), c.everyone(s.Reviewers)),
+				view.Join(view.B("rules "), view.T(c.Program.ID+" "+c.Program.Version)),
+			),
+			view.Note(view.T("Admins change these: "), view.C("help config"), view.T(".")),
+		},
+	}
+}
+
+func channelText(id string) view.Text {
+	if id == "" {
+		return view.T("none")
+	}
+	return view.C(id)
+}
+
+func (c *Call) everyone(ids []string) view.Text {
+	if len(ids) == 0 {
+		return view.T("none")
+	}
+	var t view.Text
+	for i, id := range ids {
+		if i > 0 {
+			t = append(t, view.T(", ")...)
+		}
+		t = append(t, c.someone(id)...)
+	}
+	return t
+}
+
+// setting is a unit that changes one field of the settings.
+func setting(word, usage, summary, example string, set func(c *Call, s *partner.Settings) (said string, err error)) *Unit {
+	return &Unit{
+		Word:     "config " + word,
+		Summary:  summary,
+		Usage:    "config " + word + " " + usage,
+		Examples: []string{"config " + word + " " + example},
+		Role:     Admin,
+		Changes:  true,
+		Run: func(c *Call) (Answer, error) {
+			if len(c.Words) == 0 {
+				return Answer{}, c.usage("I miss the value.")
+			}
+			old := c.Book.Settings()
+			now := c.Book.Settings()
+			said, err := set(c, &now)
+			if err != nil {
+				return Answer{}, err
+			}
+			if same(old, now) {
+				return already("%s: that is already so.", said), nil
+			}
+			ans := c.put(said, now, view.T(said+"."))
+			ans.Message.Names = word == "admin" || word == "reviewer"
+			return ans, nil
+		},
+	}
+}
+
+func same(a, b partner.Settings) bool {
+	admins, reviewers := slices.Equal(a.Admins, b.Admins), slices.Equal(a.Reviewers, b.Reviewers)
+	a.Admins, a.Reviewers, b.Admins, b.Reviewers = nil, nil, nil, nil
+	return admins && reviewers && fmt.Sprint(a) == fmt.Sprint(b)
+}
+
+func settingUnits() []*Unit {
+	return []*Unit{
+		setting("path", "PATH PHASE", "which path and phase the company is in", "service role-validation", setPath),
+		setting("site", "intl|cn|eu", "which of the vendor's sites the account is on", "eu", setSite),
+		setting("account", "NAME", "the partner account's name, shown in answers", `"Harbour Tech Ltd"`, setAccount),
+		setting("zone", "ZONE", "the team's time zone, in which reminders are said", "Asia/Singapore", setZone),
+		setting("channel", "#channel|none", "where reminders go", "C0123ABCD", func(c *Call, s *partner.Settings) (string, error) {
+			return setChannel(c, &s.Channel, "Reminders")
+		}),
+		setting("review-channel", "#channel|none", "where reviews are held", "C0123ABCD", func(c *Call, s *partner.Settings) (string, error) {
+			return setChannel(c, &s.ReviewChannel, "Reviews")
+		}),
+		setting("admin", "add|remove @who", "who may change things", "add <@U0123ABCD>", func(c *Call, s *partner.Settings) (string, error) {
+			return setRole(c, &s.Admins, c.Settings.Admins, "admin", "PARTNER_ADMINS")
+		}),
+		setting("reviewer", "add|remove @who", "who may decide reviews", "add <@U0123ABCD>", func(c *Call, s *partner.Settings) (string, error) {
+			return setRole(c, &s.Reviewers, c.Settings.Reviewers, "reviewer", "PARTNER_REVIEWERS")
+		}),
+	}
+}
+
+func setPath(c *Call, s *partner.Settings) (string, error) {
+	var ids []string
+	for i := range c.Program.Paths {
+		path := &c.Program.Paths[i]
+		ids = append(ids, path.ID)
+		if !strings.EqualFold(path.ID, c.Words[0]) {
+			continue
+		}
+		var phases []string
+		for _, phase := range path.Phases {
+			phases = append(phases, phase.ID)
+			if len(c.Words) == 2 && strings.EqualFold(phase.ID, c.Words[1]) {
+				s.Path, s.Phase = path.ID, phase.ID
+				return "Path " + path.Name + ", phase " + phase.Name, nil
+			}
+		}
+		return "", c.oneOfPhases(path, phases)
+	}
+	t := wrong("There is no path %q; the paths are %s.", clip(c.Words[0]), series(ids, "and"))
+	for _, id := range nearest(c.Words[0], ids, 2) {
+		t.offer(id, c.again(c.Words[0], id))
+	}
+	return "", t.try("config path " + c.Program.Default.Path + " " + c.Program.Default.Phase)
+}
+
+func (c *Call) oneOfPhases(path *program.Path, phases []string) error {
+	if len(phases) == 0 {
+		return wrong("No phases are known of the path %s.", path.ID)
+	}
+	t := wrong("The path %s has the phases %s.", path.ID, series(phases, "and")).try("config path " + path.ID + " " + phases[len(phases)-1])
+	for _, phase := range phases[:min(4, len(phases))] {
+		t.offer(phase, "config path "+path.ID+" "+phase)
+	}
+	return t
+}
+
+func setSite(c *Call, s *partner.Settings) (string, error) {
+	var ids []string
+	for _, site := range c.Program.Sites {
+		ids = append(ids, site.ID)
+		if len(c.Words) == 1 && (strings.EqualFold(site.ID, c.Words[0]) || strings.EqualFold(site.Name, c.Words[0])) {
+			s.Site = site.ID
+			return "Site " + site.Name, nil
+		}
+	}
+	return "", wrong("The sites are %s, not %q.", series(ids, "and"), clip(strings.Join(c.Words, " "))).try("config site " + c.Program.Default.Site)
+}
+
+func setAccount(c *Call, s *partner.Settings) (string, error) {
+	name := strings.TrimSpace(view.Clean(strings.Join(c.Words, " ")))
+	if name == "" || len([]rune(name)) > 100 {
+		return "", wrong("An account's name has 1 to 100 letters.").try(`config account "Harbour Tech"`)
+	}
+	s.Account = name
+	return "Account " + name, nil
+}
+
+func setZone(c *Call, s *partner.Settings) (string, error) {
+	name := strings.Join(c.Words, "_")
+	loc, err := time.LoadLocation(name)
+	if err != nil || name == "Local" || name == "" {
+		return "", wrong("%q is not a time zone. Zones are named by continent and city.", clip(name)).try("config zone Europe/Berlin", "config zone Asia/Shanghai")
+	}
+	s.Zone = loc.String()
+	return "Time zone " + s.Zone, nil
+}
+
+func setChannel(c *Call, into *string, what string) (string, error) {
+	word := c.Words[0]
+	if len(c.Words) > 1 {
+		return "", c.none(c.Words[1:])
+	}
+	if strings.EqualFold(word, "none") {
+		*into = ""
+		return what + " go to no channel", nil
+	}
+	if strings.EqualFold(word, "here") && c.Channel != "" {
+		*into = c.Channel
+		return what + " go to this channel", nil
+	}
+	id := word
+	if m := channelForm.FindStringSubmatch(word); m != nil {
+		id = m[1]
+	}
+	if !channelID.MatchString(id) {
+		return "", wrong("%q is not a channel. Pick it from the list that # opens, or type here in the channel itself.", clip(word)).try(c.unit.Word+" here", c.unit.Word+" C0123ABCD")
+	}
+	*into = id
+	return what + " go to the channel " + id, nil
+}
+
+// setRole adds or removes a Slack user. all holds those of the environment too,
+// which cannot be removed from here.
+func setRole(c *Call, ids *[]string, all []string, role, variable string) (string, error) {
+	if len(c.Words) != 2 {
+		return "", c.usage("I need add or remove, and who.")
+	}
+	id, _, ok := mention(c.Words[1])
+	if !ok {
+		p, err := c.person(c.Words[1])
+		if err != nil {
+			return "", err
+		}
+		if id = p.SlackID; id == "" {
+			return "", wrong("I do not know who %s is in Slack.", p.Name).try(phrase("person", "set", handle(p), "slack", "<@U0123ABCD>"))
+		}
+	}
+	name := c.someone(id).String()
+	switch strings.ToLower(c.Words[0]) {
+	case "add":
+		if !slices.Contains(all, id) {
+			*ids = append(slices.Clone(*ids), id)
+		}
+		return name + " is " + role, nil
+	case "remove":
+		if slices.Contains(*ids, id) {
+			*ids = slices.DeleteFunc(slices.Clone(*ids), func(x string) bool { return x == id })
+			if slices.Contains(all, id) && len(all) == 1 && role == "admin" {
+				return "", wrong("%s is the only admin; add another first.", name).try("config admin add <@U0123ABCD>")
+			}
+		} else if slices.Contains(all, id) {
+			return "", wrong("%s is %s by %s, which whoever runs me changes.", name, role, variable)
+		}
+		return name + " is no " + role, nil
+	}
+	return "", c.usage("It is add or remove, not %q.", clip(c.Words[0]))
+}

@@ -1,0 +1,189 @@
+package commands
+
+import (
+	"slices"
+	"strings"
+
+	"partnerbot/view"
+)
+
+// index finds units by what people type.
+type index struct {
+	units []*Unit
+	word  map[string]*Unit   // by word and alias, lower case
+	group map[string][]*Unit // by the first of two words
+}
+
+func newIndex(units []*Unit) *index {
+	x := &index{units: units, word: make(map[string]*Unit), group: make(map[string][]*Unit)}
+	for _, u := range units {
+		for _, w := range append([]string{u.Word}, u.Aliases...) {
+			if x.word[w] != nil {
+				panic("commands: two units are called " + w)
+			}
+			x.word[w] = u
+			if first, _, two := strings.Cut(w, " "); two && !slices.Contains(x.group[first], u) {
+				x.group[first] = append(x.group[first], u)
+			}
+		}
+	}
+	return x
+}
+
+// find gives the unit that the words name, the longest match first, and the
+// words after it.
+func (x *index) find(words []string) (*Unit, []string, error) {
+	first := strings.ToLower(words[0])
+	if len(words) > 1 {
+		if u, ok := x.word[first+" "+strings.ToLower(words[1])]; ok {
+			return u, words[2:], nil
+		}
+	}
+	group := x.group[first]
+	if u, ok := x.word[first]; ok && (len(group) == 0 || len(words) == 1 || u.takesWords()) {
+		return u, words[1:], nil
+	}
+	if len(group) > 0 {
+		return nil, nil, x.halfWord(first, words, group)
+	}
+	return nil, nil, x.unknown(words)
+}
+
+// takesWords reports whether the unit reads words after its own, so that a
+// second word which names no unit may be meant for it.
+func (u *Unit) takesWords() bool { return u.Usage != u.Word }
+
+// halfWord says which second words there are after a first one.
+func (x *index) halfWord(first string, words []string, group []*Unit) error {
+	var seconds []string
+	for _, u := range group {
+		if f, second, _ := strings.Cut(u.Word, " "); f == first {
+			seconds = append(seconds, second)
+		}
+	}
+	var t *Trouble
+	if len(words) == 1 {
+		t = wrong("%s wants one of %s after it.", first, either(seconds))
+	} else {
+		t = wrong("%s knows no %q; it knows %s.", first, clip(words[1]), either(seconds))
+		for _, second := range nearest(words[1], seconds, 2) {
+			t.offer(first+" "+second, phrase(append([]string{first, second}, words[2:]...)...))
+		}
+	}
+	return t.try(group[0].Examples[0])
+}
+
+// unknown offers the nearest words as buttons that run them with the rest kept.
+func (x *index) unknown(words []string) error {
+	typed := strings.ToLower(words[0])
+	t := wrong("I know no word %q.", clip(words[0]))
+	var names []string
+	for w := range x.word {
+		names = append(names, w)
+	}
+	slices.Sort(names)
+	seen := make(map[*Unit]bool)
+	add := func(name string, rest []string) {
+		if u := x.word[name]; !seen[u] && len(t.Buttons) < 3 {
+			seen[u] = true
+			t.Buttons = append(t.Buttons, view.Button{Label: clip(phrase(append([]string{u.Word}, rest...)...)), Run: phrase(append(strings.Fields(u.Word), rest...)...)})
+		}
+	}
+	if len(words) > 1 {
+		for _, n := range nearest(typed+" "+strings.ToLower(words[1]), names, 3) {
+			if strings.Contains(n, " ") {
+				add(n, words[2:])
+			}
+		}
+	}
+	for _, n := range nearest(typed, names, 3) {
+		add(n, words[1:])
+	}
+	if len(t.Buttons) > 0 {
+		t.What = strings.TrimSuffix(t.What, ".") + "; did you mean " + t.Buttons[0].Label + "?"
+	}
+	t.offer("help", "help")
+	return t.try("help")
+}
+
+// nearest gives at most n of the names that a slip of the finger could have
+// turned into the typed word, the likeliest first.
+func nearest(typed string, names []string, n int) []string {
+	type near struct {
+		name string
+		far  int
+	}
+	var found []near
+	typed = strings.ToLower(typed)
+	if len(typed) > 60 {
+		return nil
+	}
+	for _, name := range names {
+		low := strings.ToLower(name)
+		far := distance(typed, low)
+		if len(typed) > 2 && strings.HasPrefix(low, typed) {
+			far = min(far, 1)
+		}
+		if far <= max(1, (len(low)+1)/3) {
+			found = append(found, near{name, far})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b near) int { return a.far - b.far })
+	var out []string
+	for _, f := range found[:min(n, len(found))] {
+		out = append(out, f.name)
+	}
+	return out
+}
+
+// distance counts the letters to insert, drop, replace or swap with their
+// neighbour to turn a into b.
+func distance(a, b string) int {
+	s, t := []rune(a), []rune(b)
+	if len(t) > 200 {
+		return len(t)
+	}
+	before, last, now := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(s); i++ {
+		now[0] = i
+		for j := 1; j <= len(t); j++ {
+			cost := 1
+			if s[i-1] == t[j-1] {
+				cost = 0
+			}
+			now[j] = min(last[j]+1, now[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
+				now[j] = min(now[j], before[j-2]+1)
+			}
+		}
+		before, last, now = last, now, before
+	}
+	return last[len(t)]
+}
+
+// either lists words: a, b or c.
+func either(words []string) string { return series(words, "or") }
+
+// series lists words with the last two joined by a conjunction.
+func series(words []string, and string) string {
+	switch len(words) {
+	case 0:
+		return ""
+	case 1:
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " " + and + " " + words[len(words)-1]
+}
+
+// clip cuts what somebody typed to a length that fits in a sentence.
+func clip(s string) string {
+	const most = 60
+	s = view.Clean(s)
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}

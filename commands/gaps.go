@@ -1,0 +1,322 @@
+package commands
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"partnerbot/partner"
+	"partnerbot/program"
+	"partnerbot/view"
+)
+
+func gapsUnit() *Unit {
+	return &Unit{
+		Word:     "gaps",
+		Aliases:  []string{"gap", "missing"},
+		Summary:  "what is missing, what is held but does not count and why, and the next step",
+		Usage:    "gaps [requirement] [--all]",
+		Examples: []string{"gaps", "gaps hccdp", "gaps hccdp --all"},
+		Steady:   true,
+		Flags:    []Flag{{Name: "--all", About: "shows long lists whole"}},
+		Run:      gaps,
+	}
+}
+
+func gaps(c *Call) (Answer, error) {
+	as := c.assessment()
+	if as.Phase == nil {
+		return Answer{Message: c.noPhase()}, nil
+	}
+	if len(c.Words) > 0 {
+		r, err := c.requirement(as, strings.Join(c.Words, " "))
+		if err != nil {
+			return Answer{}, err
+		}
+		return Answer{Message: c.gap(as, r)}, nil
+	}
+	m := view.Message{Summary: c.headline(as), Blocks: []view.Block{view.Heading("Gaps: " + as.Path.Name + ", " + as.Phase.Name)}}
+	var met []string
+	for _, r := range worstFirst(as.Requirements) {
+		if r.State == partner.Met {
+			met = append(met, r.Requirement.Title+" "+haveNeed(r))
+			continue
+		}
+		blocks, names := c.gapBlocks(as, r, 3)
+		m.Blocks = append(m.Blocks, blocks...)
+		m.Names = m.Names || names
+	}
+	if len(met) == len(as.Requirements) {
+		m.Blocks = append(m.Blocks, view.Para(view.T("Nothing is missing today.")))
+	}
+	if len(met) > 0 {
+		m.Blocks = append(m.Blocks, view.Para(view.B("Met: "), view.T(strings.Join(met, "; ")+".")))
+	}
+	m.Blocks = append(m.Blocks, c.rules())
+	return Answer{Message: m}, nil
+}
+
+// requirement finds a requirement of the phase by its id or title.
+func (c *Call) requirement(as *partner.Assessment, word string) (*partner.Result, error) {
+	var ids []string
+	var begin *partner.Result
+	want := strings.ToLower(strings.Trim(word, " "))
+	for i := range as.Requirements {
+		r := &as.Requirements[i]
+		id, title := r.Requirement.ID, strings.ToLower(r.Requirement.Title)
+		if id == want || title == want || id == strings.ReplaceAll(want, " ", "-") {
+			return r, nil
+		}
+		if len(want) > 2 && (strings.HasPrefix(id, want) || strings.HasPrefix(title, want)) && begin == nil {
+			begin = r
+		}
+		ids = append(ids, id)
+	}
+	if begin != nil {
+		return begin, nil
+	}
+	t := wrong("%s has no requirement %q; it has %s.", as.Phase.Name, clip(word), series(ids, "and"))
+	for _, id := range nearest(word, ids, 2) {
+		t.offer(id, c.again(c.Words[0], id))
+	}
+	return nil, t.try("gaps " + ids[0])
+}
+
+// gap is one requirement in full: what counts, what does not, and the next steps.
+func (c *Call) gap(as *partner.Assessment, r *partner.Result) view.Message {
+	m := view.Message{
+		Summary: fmt.Sprintf("%s: %s, %s.", r.Requirement.Title, stateWord(r.State), haveNeed(r)),
+		Blocks:  []view.Block{view.Heading(r.Requirement.Title)},
+	}
+	blocks, names := c.gapBlocks(as, r, 12)
+	m.Blocks = append(m.Blocks, blocks...)
+	m.Names = names
+	if counted := as.Counted(r.Requirement.ID); len(counted) > 0 {
+		var lines []view.Text
+		for _, it := range counted {
+			lines = append(lines, c.countedLine(it))
+			m.Names = m.Names || it.Person != 0
+		}
+		m.Blocks = append(m.Blocks, view.Para(view.B("Counts")), c.cut(lines, 12, r.Requirement.ID))
+	}
+	if s := r.Requirement.Source; s.Title != "" {
+		line := view.T("Source: ")
+		if s.URL != "" {
+			line = append(line, view.L(s.Title, s.URL)...)
+		} else {
+			line = append(line, view.T(s.Title)...)
+		}
+		if !s.Date.IsZero() {
+			line = append(line, view.T(", "+s.Date.Short())...)
+		}
+		m.Blocks = append(m.Blocks, view.Note(line, view.T(" ("+string(s.Confidence)+").")))
+	}
+	m.Blocks = append(m.Blocks, c.rules())
+	return m
+}
+
+func (c *Call) cut(lines []view.Text, most int, id string) view.Block {
+	if c.flag("--all") {
+		most = 0
+	}
+	return limited(lines, most, "gaps "+quote(id)+" --all")
+}
+
+// gapBlocks is one requirement's state, what does not count, and the next steps.
+func (c *Call) gapBlocks(as *partner.Assessment, r *partner.Result, most int) (blocks []view.Block, names bool) {
+	blocks = append(blocks, view.Para(statusLine(r)))
+	names = r.Cause != ""
+	for _, s := range r.Slots {
+		if s.Have < s.Need {
+			blocks = append(blocks, view.Para(view.T(fmt.Sprintf("%s: %d of %d filled.", s.Title, s.Have, s.Need))))
+		}
+	}
+	excluded := as.Excluded(r.Requirement.ID)
+	if lines, named := c.excludedLines(excluded, most); len(lines) > 0 {
+		blocks = append(blocks, view.Para(view.T("Held, but does not count:")), view.List(lines...))
+		names = names || named
+	}
+	if steps, named := c.steps(r, excluded); len(steps) > 0 {
+		blocks = append(blocks, view.Para(view.T("Next, the cheapest first:")), view.List(steps...))
+		names = names || named
+	}
+	return blocks, names
+}
+
+// nearness orders reasons by how little it takes to make the thing count.
+var nearness = []partner.Reason{
+	partner.NotAssociated, partner.NotApproved, partner.NotDedicated, partner.NotYetValid, partner.Suspended, partner.Expired,
+	partner.LevelTooLow, partner.AlreadyUsed, partner.OverCap, partner.TooOld, partner.WrongKind, partner.EnterpriseOwned,
+	partner.HasLeft, partner.WrongType,
+}
+
+// excludedLines groups what does not count by its reason.
+func (c *Call) excludedLines(items []partner.Item, most int) (lines []view.Text, names bool) {
+	groups := make(map[partner.Reason][]partner.Item)
+	for _, it := range items {
+		groups[it.Reason] = append(groups[it.Reason], it)
+	}
+	for _, reason := range nearness {
+		group := groups[reason]
+		if len(group) == 0 {
+			continue
+		}
+		line := view.Join(view.B(sentence(string(reason))), view.T(": "))
+		for i, it := range group {
+			if i == most && !c.flag("--all") {
+				line = append(line, view.Tf("; and %d more", len(group)-i)...)
+				break
+			}
+			if i > 0 {
+				line = append(line, view.T("; ")...)
+			}
+			line = append(line, c.itemText(it)...)
+			names = names || it.Person != 0
+		}
+		lines = append(lines, line)
+	}
+	return lines, names
+}
+
+// itemText is whose certificate (or which material or competency), and what its
+// reason means here.
+func (c *Call) itemText(it partner.Item) view.Text {
+	t := c.itemName(it)
+	if it.Detail != "" {
+		t = append(t, view.T(" ("+it.Detail+")")...)
+	}
+	return t
+}
+
+func (c *Call) itemName(it partner.Item) view.Text {
+	var t view.Text
+	if p, ok := c.Book.Person(it.Person); ok {
+		t = append(t, whoText(p)...)
+	}
+	what := ""
+	if cert, ok := c.Book.Certificate(it.Certificate); ok {
+		what = certName(c.Program, cert.Type, cert.Track)
+	}
+	if m, ok := c.Book.Fact(partner.Ref{Kind: partner.KindMaterial, ID: it.Material}); ok && it.Material != 0 {
+		what = m.(partner.Material).Title
+	}
+	if h, ok := c.Book.Fact(partner.Ref{Kind: partner.KindCompetency, ID: it.Competency}); ok && it.Competency != 0 {
+		what = competencyName(c.Program, h.(partner.Held).Competency)
+	}
+	if what != "" && len(t) > 0 {
+		what = " " + what
+	}
+	return append(t, view.T(what)...)
+}
+
+func (c *Call) countedLine(it partner.Item) view.Text {
+	t := c.itemName(it)
+	if it.Slot != "" {
+		t = append(t, view.T(" as "+it.Slot)...)
+	}
+	if !it.Until.IsZero() {
+		t = append(t, view.T(", counts through "+it.Until.Short())...)
+	}
+	if it.Remark != "" {
+		t = append(t, view.I(" ("+it.Remark+")")...)
+	}
+	return t
+}
+
+// steps are the ways to close a gap: as many as are missing, the cheapest first.
+func (c *Call) steps(r *partner.Result, excluded []partner.Item) (lines []view.Text, names bool) {
+	if r.State == partner.Unknown && !r.NeedKnown {
+		lines = append(lines, view.Join(view.T("look up in the partner portal how many are needed, then type "), view.C(fmt.Sprintf("threshold set %s %d", r.Requirement.ID, max(1, r.Have)))))
+		return lines, false
+	}
+	if r.State == partner.Met {
+		return nil, false
+	}
+	missing := max(1, r.Need-r.Have)
+	slices.SortStableFunc(excluded, func(a, b partner.Item) int {
+		return slices.Index(nearness, a.Reason) - slices.Index(nearness, b.Reason)
+	})
+	done := make(map[string]bool)
+	for _, it := range excluded {
+		if len(lines) == min(missing, 4) {
+			return lines, names
+		}
+		step := c.step(it)
+		if key := step.String(); len(step) > 0 && !done[key] {
+			done[key] = true
+			lines = append(lines, step)
+			names = names || it.Person != 0
+		}
+	}
+	if r.Requirement.Next != "" {
+		lines = append(lines, view.Join(view.T(r.Requirement.Next), record(r.Requirement)))
+	}
+	return lines, names
+}
+
+// record is the word that records the last step once it is done.
+func record(r *program.Requirement) view.Text {
+	words := ""
+	switch r.Kind {
+	case program.Tick:
+		words = "reading set " + r.Reading + " yes"
+	case program.Reading:
+		words = "reading set " + r.Reading + " N"
+	case program.Materials:
+		words = "material add " + r.Material + " TITLE"
+	case program.Competences:
+		words = "competency add NAME from D"
+	case program.Certificates, program.People, program.Slots:
+		words = "cert add @who TYPE ISSUED"
+	default:
+		return nil
+	}
+	return view.Join(view.T(" Then type "), view.C(words), view.T("."))
+}
+
+// step is what makes an item count, or nothing where nothing reasonable does.
+func (c *Call) step(it partner.Item) view.Text {
+	p, _ := c.Book.Person(it.Person)
+	name := c.itemName(it)
+	switch it.Reason {
+	case partner.NotAssociated:
+		return c.bindStep(p)
+	case partner.NotApproved:
+		return view.Join(view.T("get the vendor's review passed: "), name)
+	case partner.NotDedicated:
+		return view.Join(view.T("apply for dedicated personnel in the portal, then type "), view.C("person dedicate "+quote(handle(p))), view.T(": "), whoText(p))
+	case partner.NotYetValid:
+		return view.Join(view.T("wait: "), c.itemText(it))
+	case partner.Suspended, partner.Expired:
+		if it.Certificate == 0 {
+			return view.Join(view.T("renew "), name)
+		}
+		return view.Join(view.T("renew "), name, view.T(", then type "), view.C(c.renewWords(p, it.Certificate)))
+	case partner.LevelTooLow:
+		return view.Join(view.T("take the next level after "), name)
+	}
+	return nil
+}
+
+func (c *Call) renewWords(p partner.Person, id partner.ID) string {
+	cert, _ := c.Book.Certificate(id)
+	words := []string{"cert", "renew", handle(p), cert.Type, "today"}
+	if cert.Track != "" {
+		words = append(words, "track", cert.Track)
+	}
+	return phrase(words...)
+}
+
+// bindStep is the next step towards the association of somebody's HUAWEI ID.
+func (c *Call) bindStep(p partner.Person) view.Text {
+	b := p.BindingOn(c.Program, c.Today)
+	who := quote(handle(p))
+	switch b.State {
+	case partner.Invited:
+		return view.Join(whoText(p), view.T(" accepts the invitation of "+b.On.Short()+", then type "), view.C("bind accept "+who))
+	case partner.InviteExpired:
+		return view.Join(view.T("invite "), whoText(p), view.T(" again in the portal, the last link has lapsed; then type "), view.C("bind invite "+who))
+	default:
+		return view.Join(view.T("invite "), whoText(p), view.T(" in the portal, then type "), view.C("bind invite "+who))
+	}
+}

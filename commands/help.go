@@ -1,0 +1,133 @@
+package commands
+
+import (
+	"strings"
+
+	"partnerbot/view"
+)
+
+func helpUnit() *Unit {
+	return &Unit{
+		Word:     "help",
+		Aliases:  []string{"?", "commands", "man"},
+		Summary:  "what there is, with examples",
+		Usage:    "help [word]",
+		Examples: []string{"help", "help cert add", "help gaps"},
+		Steady:   true,
+		Run:      help,
+	}
+}
+
+func help(c *Call) (Answer, error) {
+	if len(c.Words) == 0 {
+		return Answer{Message: c.helpAll()}, nil
+	}
+	topic := strings.ToLower(strings.Join(c.Words, " "))
+	var some []*Unit
+	for _, u := range c.Units {
+		if u.called(topic) {
+			return Answer{Message: u.help()}, nil
+		}
+		if first, _, _ := strings.Cut(u.Word, " "); first == topic {
+			some = append(some, u)
+		}
+	}
+	if len(some) > 0 {
+		m := view.Message{Summary: "Help for " + topic + ".", Blocks: []view.Block{view.Heading(topic)}}
+		m.Blocks = append(m.Blocks, helpLines(some))
+		return Answer{Message: m}, nil
+	}
+	return Answer{}, c.noHelp(topic)
+}
+
+func (u *Unit) called(word string) bool {
+	if u.Word == word {
+		return true
+	}
+	for _, a := range u.Aliases {
+		if a == word {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Call) noHelp(topic string) error {
+	var names []string
+	for _, u := range c.Units {
+		names = append(append(names, u.Word), u.Aliases...)
+	}
+	t := wrong("There is no word %q to explain.", clip(topic))
+	for _, n := range nearest(topic, names, 3) {
+		t.offer("help "+n, "help "+n)
+	}
+	return t.try("help")
+}
+
+// helpAll lists every unit: questions first, then changes.
+func (c *Call) helpAll() view.Message {
+	var ask, change []*Unit
+	for _, u := range c.Units {
+		if u.Role == Admin {
+			change = append(change, u)
+		} else {
+			ask = append(ask, u)
+		}
+	}
+	return view.Message{
+		Summary: "I answer questions about the partner status: try status, gaps, certs, expiring. Type help and a word for more.",
+		Blocks: []view.Block{
+			view.Heading("What I can do"),
+			view.Para(view.T("Type a word after the slash command, after my name, or alone in a direct message.")),
+			view.Para(view.B("Everyone can ask")),
+			helpLines(ask),
+			view.Para(view.B("Admins can change")),
+			helpLines(change),
+			view.Note(view.T("Answers are for you alone; "), view.C("--share"), view.T(" shows one to the channel. Dates: "+dateForms+". Names with blanks go in quotes. "), view.C("help WORD"), view.T(" has examples.")),
+			view.Actions(view.Run("status", "status"), view.Run("gaps", "gaps"), view.Run("expiring", "expiring")),
+		},
+	}
+}
+
+func helpLines(units []*Unit) view.Block {
+	var lines []view.Text
+	for _, u := range units {
+		lines = append(lines, view.Join(view.C(u.Usage), view.T(" "+u.Summary)))
+	}
+	return view.List(lines...)
+}
+
+// help explains one unit.
+func (u *Unit) help() view.Message {
+	m := view.Message{
+		Summary: u.Word + ": " + u.Summary + ".",
+		Blocks: []view.Block{
+			view.Heading(u.Word),
+			view.Para(view.T(sentence(u.Summary) + ".")),
+			view.Para(view.C(u.Usage)),
+		},
+	}
+	var examples []view.Text
+	for _, e := range u.Examples {
+		examples = append(examples, view.C(e))
+	}
+	m.Blocks = append(m.Blocks, view.Para(view.B("Examples")), view.List(examples...))
+	var notes []string
+	for _, f := range u.Flags {
+		name := f.Name
+		if len(f.Of) > 0 {
+			name += "=" + strings.Join(f.Of, "|")
+		}
+		notes = append(notes, name+" "+f.About)
+	}
+	if len(u.Aliases) > 0 {
+		notes = append(notes, "also "+strings.Join(u.Aliases, ", "))
+	}
+	if u.Role == Admin {
+		notes = append(notes, "admins only")
+	}
+	if len(notes) > 0 {
+		m.Blocks = append(m.Blocks, view.Note(view.T(sentence(strings.Join(notes, "; "))+".")))
+	}
+	return m
+}

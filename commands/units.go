@@ -1,0 +1,50 @@
+package commands
+
+import "slices"
+
+// Units lists every unit in the order in which help shows them. A new unit is
+// one line here and a file of its own.
+func Units() []*Unit {
+	return slices.Concat(
+		[]*Unit{
+			statusUnit(),
+			gapsUnit(),
+			expiringUnit(),
+			certsUnit(),
+			peopleUnit(),
+			bindUnit(),
+			competencyListUnit(),
+			materialListUnit(),
+			thresholdListUnit(),
+			configUnit(),
+			whoamiUnit(),
+			helpUnit(),
+
+			certAddUnit(),
+			certRenewUnit(),
+			certRemoveUnit(),
+			personAddUnit(),
+			personSetUnit(),
+			personLeaveUnit(),
+			personDedicateUnit(),
+		},
+		bindUnits(),
+		[]*Unit{
+			competencyAddUnit(),
+			competencyRenewUnit(),
+			competencyRemoveUnit(),
+			thresholdSetUnit(),
+			materialAddUnit(),
+			materialReviewUnit(),
+			materialRemoveUnit(),
+			readingSetUnit(),
+			importUnit(),
+		},
+		settingUnits(),
+		[]*Unit{
+			exportUnit(),
+			auditUnit(),
+			undoUnit(),
+		},
+	)
+}

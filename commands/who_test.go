@@ -1,0 +1,78 @@
+package commands
+
+import (
+	"strings"
+	"testing"
+
+	"partnerbot/view"
+)
+
+func TestWhoIsMeant(t *testing.T) {
+	a, _ := sampleApp(t)
+	say(t, a, dana, `person add "Ana Maria Lopez" lopez@harbourtech.example`)
+	say(t, a, dana, `person set Chen slack U0CHEN7`)
+	cases := []struct{ word, want string }{
+		{"<@U0ANA>", "Ana Silva: "},
+		{"<@U0ANA|ana.s>", "Ana Silva: "},
+		{"U0CHEN7", "Chen Wei: "},
+		{"ana@harbourtech.example", "Ana Silva: "},
+		{"ANA@HarbourTech.example", "Ana Silva: "},
+		{"<mailto:ana@harbourtech.example|ana@harbourtech.example>", "Ana Silva: "},
+		{"ana_silva", "Ana Silva: "},
+		{`"ana  silva"`, "Ana Silva: "},
+		{"@Silva", "Ana Silva: "},
+		{"ana.silva", "Ana Silva: "},
+		{"okafor", "Ben Okafor: "},
+		{"Nov", "Tomas Novak: "},
+		{"me", "Dana Weber: "},
+		{"#2", "Ana Silva: "},
+		{"ana", `"ana" can be Ana Silva, Ana Maria Lopez. Which one?`},
+		{"Anna", `neither a person nor a certificate`},
+		{"<@U0NOBODY|zoe>", "Nobody here has the Slack id U0NOBODY"},
+		{"zoe@harbourtech.example", "neither a person nor a certificate"},
+	}
+	for _, c := range cases {
+		got := view.PlainText(say(t, a, dana, "certs "+c.word).Message)
+		if !strings.Contains(got, c.want) {
+			t.Errorf("certs %s says\n%s\nwant %q", c.word, got, c.want)
+		}
+	}
+}
+
+// TestAmbiguousNamesOfferEachPerson: every button runs the same words for one
+// person, and works.
+func TestAmbiguousNamesOfferEachPerson(t *testing.T) {
+	a, _ := sampleApp(t)
+	say(t, a, dana, `person add "Ana Maria Lopez" lopez@harbourtech.example`)
+	ans := say(t, a, dana, "cert add ana IPMA-B 2026-01-20 number 7")
+	if ans.OK {
+		t.Fatal("an ambiguous name was taken")
+	}
+	buttons := ans.Message.Blocks[len(ans.Message.Blocks)-1].Buttons
+	if len(buttons) != 2 {
+		t.Fatalf("%d buttons: %v", len(buttons), buttons)
+	}
+	for _, b := range buttons {
+		ans := say(t, a, dana, b.Run)
+		if !ans.OK || !strings.Contains(ans.Message.Summary, "IPMA Level B") {
+			t.Errorf("%s: %s", b.Run, ans.Message.Summary)
+		}
+	}
+}
+
+func TestNearestNameIsOffered(t *testing.T) {
+	a, _ := sampleApp(t)
+	ans := say(t, a, dana, "bind accept Pryia yesterday")
+	last := ans.Message.Blocks[len(ans.Message.Blocks)-1].Buttons
+	if ans.OK || len(last) == 0 || last[0].Run != "bind accept U0PRIYA yesterday" {
+		t.Fatalf("offered %v\n%s", last, view.PlainText(ans.Message))
+	}
+}
+
+func TestSeveralWordsOfANameNeedNoQuotes(t *testing.T) {
+	a, _ := sampleApp(t)
+	ans := say(t, a, dana, "cert add Ana Silva HCIP-Cloud Service Solutions Architect 14 May 2025 expires 14 May 2028 number X-1")
+	if want := "Added: Ana Silva HCIP-Cloud Service Solutions Architect, issued 14 May 2025, valid through 14 May 2028"; !strings.HasPrefix(ans.Message.Summary, want) {
+		t.Errorf("says %q, want %q", ans.Message.Summary, want)
+	}
+}

@@ -1,0 +1,129 @@
+// Package notices holds what the bot says unasked: which dated duties are said
+// on which day, in which words. Each kind of duty has its own file and one line
+// in the list of kinds. It is pure: scheduler decides when, bot posts.
+package notices
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"partnerbot/partner"
+	"partnerbot/program"
+	"partnerbot/scheduler"
+	"partnerbot/storage"
+	"partnerbot/view"
+)
+
+// Desk plans and writes the notices of all workspaces. It implements
+// scheduler.Source and scheduler.Composer and is safe for concurrent use.
+type Desk struct {
+	Program  *program.Program
+	Defaults partner.Settings // a workspace's own settings are laid over them
+
+	zones sync.Map // zone name -> *time.Location
+}
+
+var (
+	_ scheduler.Source   = (*Desk)(nil)
+	_ scheduler.Composer = (*Desk)(nil)
+)
+
+// The hour at which a digest is said, in the team's zone.
+const digestHour = 9
+
+// reader is who a workspace's digest is for.
+type reader struct {
+	channel string
+	daily   scheduler.Daily
+}
+
+func (d *Desk) reader(b *partner.Book) reader {
+	s := b.Settings().Or(d.Defaults)
+	return reader{s.Channel, scheduler.Daily{Hour: digestHour, Zone: d.zone(s.Zone)}}
+}
+
+// zone gives a zone by name, and the vendor's where the name says nothing.
+func (d *Desk) zone(name string) *time.Location {
+	if name != "" {
+		if loc, ok := d.zones.Load(name); ok {
+			return loc.(*time.Location)
+		}
+		if loc, err := time.LoadLocation(name); err == nil {
+			d.zones.Store(name, loc)
+			return loc
+		}
+	}
+	if d.Program.Zone != nil {
+		return d.Program.Zone
+	}
+	return time.UTC
+}
+
+// Due lists the digests whose slots lie in (after, until]. Several missed slots
+// make one digest, that of the last of them, with everything that is still true.
+//
+// While no channel is configured nothing is planned. If there has not been one
+// yet the cursor stays zero, so that the first plan, which is quiet about old
+// steps, comes with the channel; later the cursor moves on, and what was not
+// said meanwhile is said at the first slot after a channel is back, at the step
+// it has reached by then.
+func (d *Desk) Due(b *partner.Book, after, until time.Time) ([]storage.Notice, time.Time) {
+	r := d.reader(b)
+	switch {
+	case after.IsZero() && r.channel == "":
+		return nil, after
+	case after.IsZero():
+		return d.first(b, r, until)
+	case until.Before(after):
+		return nil, r.rewind(after, until)
+	}
+	missed := r.daily.Between(after, until)
+	if len(missed) == 0 {
+		return nil, after
+	}
+	slot := missed[len(missed)-1]
+	if r.channel == "" {
+		return nil, slot.At
+	}
+	items := d.passed(b, slot.Day)
+	if len(items) == 0 {
+		return nil, slot.At
+	}
+	n := digest(r.channel, slot, items)
+	n.At = firstMissed(missed, items)
+	return []storage.Notice{n}, slot.At
+}
+
+// rewind is the cursor after a clock that has jumped back. Within a day it
+// stays and that time is not lived twice; a clock that was days ahead by mistake
+// must not silence the bot for as long, and nothing is said twice because items
+// exist once only.
+func (r reader) rewind(after, until time.Time) time.Time {
+	if after.Sub(until) <= 26*time.Hour {
+		return after
+	}
+	return r.daily.Last(until).At
+}
+
+// Compose writes a notice's message from the facts of the moment.
+func (d *Desk) Compose(b *partner.Book, n storage.Notice, now time.Time) (view.Message, bool, error) {
+	switch n.Kind {
+	case kindDigest:
+		m, ok := d.composeDigest(b, n, now)
+		return m, ok, nil
+	case kindQuiet:
+		return view.Message{}, false, nil
+	default:
+		return view.Message{}, false, fmt.Errorf("there is nobody to write notices of kind %q", n.Kind)
+	}
+}
+
+// Manner says how notices are sent: digests are merged, and never said before
+// their hour of the local day.
+func (d *Desk) Manner(b *partner.Book, n storage.Notice, now time.Time) scheduler.Manner {
+	if n.Kind != kindDigest {
+		return scheduler.Manner{}
+	}
+	return scheduler.Manner{Merge: true, NotBefore: d.reader(b).daily.Opens(now)}
+}

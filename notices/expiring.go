@@ -1,0 +1,55 @@
+package notices
+
+import (
+	"fmt"
+
+	"partnerbot/civil"
+	"partnerbot/partner"
+	"partnerbot/view"
+)
+
+// expiring is the kind of certificates that end.
+func expiring() kind {
+	return kind{
+		name:  partner.CertificateEnd,
+		grace: 7,
+		one:   "certificate", many: "certificates",
+		line: func(d partner.Deadline, today civil.Day) view.Text {
+			line := view.Join(view.B(d.Title), view.T(" "+ends(d.Due, today)+"."))
+			for _, more := range []string{d.Consequence, d.Action} {
+				if more != "" {
+					line = view.Join(line, view.T(" "+sentence(more)))
+				}
+			}
+			return line
+		},
+		short: func(d partner.Deadline, today civil.Day) string {
+			return d.Title + " " + ends(d.Due, today)
+		},
+	}
+}
+
+// ends says when something ends, by its date and in days from today.
+func ends(due, today civil.Day) string {
+	switch left := due.Sub(today); {
+	case left > 1:
+		return fmt.Sprintf("ends on %s, in %d days", due.Short(), left)
+	case left == 1:
+		return fmt.Sprintf("ends tomorrow, %s", due.Short())
+	case left == 0:
+		return fmt.Sprintf("ends today, %s", due.Short())
+	case left == -1:
+		return fmt.Sprintf("ended yesterday, %s", due.Short())
+	default:
+		return fmt.Sprintf("ended on %s, %d days ago", due.Short(), -left)
+	}
+}
+
+// sentence ends a text with a full stop if it has no other end.
+func sentence(s string) string {
+	switch s[len(s)-1] {
+	case '.', '!', '?':
+		return s
+	}
+	return s + "."
+}

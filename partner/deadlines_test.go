@@ -1,0 +1,85 @@
+package partner
+
+import (
+	"testing"
+
+	"partnerbot/program"
+)
+
+// ends lists deadlines as text, by what they are about.
+func deadlineLines(p *program.Program, b *Book, from, through string) []string {
+	var out []string
+	for _, d := range Deadlines(p, b, day(from), day(through)) {
+		out = append(out, d.Due.String()+" "+d.Title+" | "+d.Consequence)
+	}
+	return out
+}
+
+func TestDeadlinesOfCertificates(t *testing.T) {
+	at := func(s BindingState, on string) Binding { return Binding{s, day(on)} }
+	p := huawei(t)
+	team := func() *company {
+		return differentiation().threshold("project-managers", 2).threshold("hccdp", 1).
+			person("Ana", dedicated).person("Bo", dedicated).valid("Bo", "pmp").valid("Cy", "hccdp X")
+	}
+	cases := []struct {
+		name string
+		book *company
+		want []string
+	}{
+		{"what falls is told", team().cert("Ana", "pmp", "2023-06-12", ""), []string{"2026-06-11 Ana: PMP | Project managers falls to 1 of 2 on 12 Jun 2026"}},
+		{"what stays met is told", team().cert("Ana", "hccdp X", "", "2026-06-11"), []string{"2026-06-11 Ana: HCCDP – X | HCCDP certificates goes from 2 to 1 of 1 on 12 Jun 2026 and stays met"}},
+		{"a threshold that is not known", team().cert("Ana", "hccde X", "", "2026-06-11"), []string{"2026-06-11 Ana: HCCDE – X | HCCDE certificates falls to 0 on 12 Jun 2026; how many are needed has not been typed in"}},
+		{"another of the same person keeps her counting", team().valid("Ana", "ipma-b").cert("Ana", "pmp", "", "2026-06-11"), []string{"2026-06-11 Ana: PMP | no requirement has less without it"}},
+		{"nothing asks for it", team().cert("Ana", "hcia Storage", "", "2026-06-11"), []string{"2026-06-11 Ana: HCIA – Storage | counts for nothing in Service partner, Competency differentiation"}},
+		{"not associated", team().cert("Di", "hccdp X", "", "2026-06-11").person("Di", bound(at(Invited, "2026-01-05"))), []string{"2026-06-11 Di: HCCDP – X | counts for nothing today: HUAWEI ID not associated (invitation of 5 Jan 2026 has lapsed)"}},
+		{"not dedicated", team().cert("Di", "pmp", "", "2026-06-11"), []string{"2026-06-11 Di: PMP | counts for nothing today: not dedicated personnel"}},
+		{"under review", team().cert("Ana", "pmp", "", "2026-06-11", func(c *Certificate) { c.Review = Pending }), []string{"2026-06-11 Ana: PMP | counts for nothing today: awaiting or refused vendor review (the vendor's review is pending)"}},
+		{"gone by then", team().cert("Di", "hccdp X", "", "2026-06-11").person("Di", left("2026-06-11")), nil},
+		{"gone the day after", team().cert("Di", "hccdp X", "", "2026-06-11").person("Di", left("2026-06-12")), []string{"2026-06-11 Di: HCCDP – X | HCCDP certificates goes from 2 to 1 of 1 on 12 Jun 2026 and stays met"}},
+		{"replaced by a newer one", team().cert("Ana", "hccdp X", "", "2026-06-11").cert("Ana", "hccdp x", "2026-01-01", "2029-01-01"), nil},
+		{"replaced by one without an end", team().cert("Ana", "hccdp X", "", "2026-06-11").cert("Ana", "hccdp X", "2026-01-01", ""), nil},
+		{"not replaced by a refused one", team().cert("Ana", "hccde X", "", "2026-06-11").cert("Ana", "hccde X", "2026-01-01", "2029-01-01", func(c *Certificate) { c.Review = Rejected }),
+			[]string{"2026-06-11 Ana: HCCDE – X | HCCDE certificates falls to 0 on 12 Jun 2026; how many are needed has not been typed in"}},
+		{"of two alike the one entered last", team().cert("Ana", "hcia X", "", "2026-06-11").cert("Ana", "hcia X", "", "2026-06-11"), []string{"2026-06-11 Ana: HCIA – X | counts for nothing in Service partner, Competency differentiation"}},
+		{"another track does not replace", team().cert("Ana", "hcia X", "", "2026-06-11").valid("Ana", "hcia Y"), []string{"2026-06-11 Ana: HCIA – X | counts for nothing in Service partner, Competency differentiation"}},
+		{"soonest first, then by name", team().cert("Bo", "hcia X", "", "2026-06-30").cert("Cy", "hcia X", "", "2026-06-11").cert("Ana", "hcia X", "", "2026-06-30"), []string{
+			"2026-06-11 Cy: HCIA – X | counts for nothing in Service partner, Competency differentiation",
+			"2026-06-30 Ana: HCIA – X | counts for nothing in Service partner, Competency differentiation",
+			"2026-06-30 Bo: HCIA – X | counts for nothing in Service partner, Competency differentiation",
+		}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			sameLines(t, "deadlines", deadlineLines(p, c.book.Book, "2026-03-02", "2026-06-30"), c.want)
+		})
+	}
+}
+
+func TestOneCertificateBreaksTwoRequirements(t *testing.T) {
+	p := pack(t, scored)
+	c := newCompany("", "", "").valid("A", "ta X", "ta Y").cert("B", "tp AI", "", "2026-06-11")
+	sameLines(t, "deadlines", deadlineLines(p, c.Book, "2026-06-11", "2026-06-11"), []string{
+		"2026-06-11 B: Professional – AI | Capped falls to 2 of 3 on 12 Jun 2026; Slots falls to 2 of 4 on 12 Jun 2026; AI professionals falls to 0 of 1 on 12 Jun 2026",
+	})
+}
+
+func TestDeadlinesKeepToTheDaysAsked(t *testing.T) {
+	p := huawei(t)
+	c := differentiation().cert("A", "hcia X", "", "2026-06-11")
+	for days, want := range map[[2]string]int{
+		{"2026-06-11", "2026-06-11"}: 1, {"2026-06-12", "2026-12-31"}: 0, {"2026-01-01", "2026-06-10"}: 0, {"2026-06-30", "2026-06-01"}: 0, {"", "2026-12-31"}: 1,
+	} {
+		if got := Deadlines(p, c.Book, day(days[0]), day(days[1])); len(got) != want {
+			t.Errorf("from %s through %s: %+v", days[0], days[1], got)
+		}
+	}
+	d := Deadlines(p, c.Book, today, day("2026-06-11"))[0]
+	if d.Kind != CertificateEnd || d.Subject != "certificate/1" || d.Person != 1 || d.Certificate != 1 || d.Action == "" {
+		t.Errorf("deadline is %+v", d)
+	}
+	unknown := newCompany("service", "nowhere", "").cert("A", "juggling", "", "2026-06-11")
+	if got := Deadlines(p, unknown.Book, today, day("2026-06-11")); len(got) != 1 || got[0].Title != "A: juggling" {
+		t.Errorf("without a phase: %+v", got)
+	}
+}

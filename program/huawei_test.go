@@ -1,0 +1,217 @@
+package program
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"partnerbot/civil"
+)
+
+func requirement(t *testing.T, p *Program, path, phase, id string) *Requirement {
+	t.Helper()
+	_, ph, ok := p.Phase(path, phase)
+	if !ok {
+		t.Fatalf("no phase %s/%s", path, phase)
+	}
+	for i := range ph.Requirements {
+		if ph.Requirements[i].ID == id {
+			return &ph.Requirements[i]
+		}
+	}
+	t.Fatalf("no requirement %s/%s/%s", path, phase, id)
+	return nil
+}
+
+// takes lists the types that a set counts on a site.
+func takes(p *Program, set []Selector, site string) []string {
+	var out []string
+	for i := range p.Types {
+		if slices.ContainsFunc(set, func(s Selector) bool { return p.Selects(s, &p.Types[i], site) }) {
+			out = append(out, p.Types[i].ID)
+		}
+	}
+	return out
+}
+
+// The decisions that are fixed, each as the table of who counts on which site.
+func TestHuaweiWhatCounts(t *testing.T) {
+	p := huawei(t)
+	const rv, cd = "role-validation", "competency-differentiation"
+	managers := []string{"pmp", "ipma-a", "ipma-b", "ipma-c", "hcip-pm"}
+	for _, c := range []struct {
+		set  []Selector
+		name string
+		want map[string][]string
+	}{
+		{requirement(t, p, "service", cd, "project-managers").Any, "project-managers", map[string][]string{"intl": managers, "cn": managers, "eu": managers}},
+		{requirement(t, p, "service", cd, "hccdp").Any, "hccdp", map[string][]string{"intl": {"hcip-cssa", "hccdp"}, "cn": {"hccdp"}, "eu": {"hcip-cssa", "hccdp"}}},
+		{requirement(t, p, "service", cd, "hccde").Any, "hccde", map[string][]string{"intl": {"hcie-cssa", "hccde"}, "cn": {"hcie-cssa", "hccde"}, "eu": {"hcie-cssa", "hccde"}}},
+		{requirement(t, p, "service", rv, "certificates").Slots[0].Any, "2 HCCDA", map[string][]string{"intl": {"hccda", "hccdp", "hccde"}, "cn": {"hccda", "hccdp", "hccde"}}},
+		{requirement(t, p, "service", rv, "certificates").Slots[1].Any, "2 HCCDP", map[string][]string{"intl": {"hccdp", "hccde"}, "cn": {"hccdp", "hccde"}}},
+		{requirement(t, p, "service", rv, "specialists").All, "specialists", map[string][]string{"intl": {"hcsa", "hcsp"}, "cn": {"hcsa", "hcsp"}}},
+	} {
+		for site, want := range c.want {
+			if got := takes(p, c.set, site); !slices.Equal(got, want) {
+				t.Errorf("%s on %s counts %v, want %v", c.name, site, got, want)
+			}
+		}
+	}
+}
+
+func TestHuaweiRequirements(t *testing.T) {
+	p := huawei(t)
+	ask := Number{Ask: true}
+	type row struct {
+		ID        string
+		Kind      Kind
+		Need      Number
+		Dedicated bool
+	}
+	rows := func(path, phase string) (out []row) {
+		_, ph, ok := p.Phase(path, phase)
+		if !ok {
+			t.Fatalf("no phase %s/%s", path, phase)
+		}
+		for _, r := range ph.Requirements {
+			out = append(out, row{r.ID, r.Kind, r.Need, r.Dedicated})
+		}
+		return out
+	}
+	for phase, want := range map[string][]row{
+		"service/competency-differentiation": {
+			{"project-managers", People, ask, true}, {"hccdp", Certificates, ask, false}, {"hccde", Certificates, ask, false},
+			{"competencies", Competences, ask, false}, {"cases", Materials, ask, false}, {"business-plan", Materials, Number{Value: 1}, false}},
+		"service/role-validation": {
+			{"certificates", Slots, Number{Value: 4}, false}, {"specialists", People, Number{Value: 2}, false},
+			{"case", Materials, Number{Value: 1}, false}, {"employment-proof", Materials, Number{Value: 1}, false}},
+		"software/role-validation":          {{"certified-solutions", Reading, Number{Value: 1}, false}},
+		"system-integrator/role-validation": {{"certified-staff", Reading, ask, false}, {"business-plan", Materials, Number{Value: 1}, false}, {"co-built-offerings", Reading, ask, false}},
+		"distributor/role-selection":        {{"hcpn", Tick, Number{Value: 1}, false}},
+	} {
+		path, ph, _ := strings.Cut(phase, "/")
+		if d := cmp.Diff(want, rows(path, ph)); d != "" {
+			t.Errorf("%s (-want +got):\n%s", phase, d)
+		}
+	}
+	slots := requirement(t, p, "service", "role-validation", "certificates").Slots
+	if slots[0].Title != "HCCDA or higher" || slots[0].Need != 2 || slots[1].Title != "HCCDP or higher" || slots[1].Need != 2 {
+		t.Errorf("slots %+v", slots)
+	}
+	c := requirement(t, p, "service", "role-validation", "case")
+	if c.MaxAge != (civil.Period{Months: 12}) || !slices.Equal(c.MaterialKinds, []string{"huawei-cloud", "public"}) {
+		t.Errorf("case %v %v", c.MaxAge, c.MaterialKinds)
+	}
+	k := requirement(t, p, "service", "competency-differentiation", "competencies")
+	eight := []string{"cloud-migration", "database", "ascend-cloud", "ai-platform", "big-data", "cloud-native", "application-modernization", "sap"}
+	if k.AtLeast != 1 || !slices.Equal(k.Named, eight) {
+		t.Errorf("competencies: at least %d of %v", k.AtLeast, k.Named)
+	}
+	for _, id := range eight { // the eight hold on every site
+		if c, _ := p.Competency(id); len(c.Sites) > 0 {
+			t.Errorf("%s only on %v", id, c.Sites)
+		}
+	}
+}
+
+func TestHuaweiTypes(t *testing.T) {
+	p := huawei(t)
+	years := func(n int) civil.Period { return civil.Period{Years: n} }
+	type row struct {
+		ID, Level            string
+		Validity, Suspension civil.Period
+		External, Tracked    bool
+	}
+	want := []row{
+		{"pmp", "professional", years(3), years(1), true, false},
+		{"ipma-a", "a", years(5), civil.Period{}, true, false}, {"ipma-b", "b", years(5), civil.Period{}, true, false},
+		{"ipma-c", "c", years(5), civil.Period{}, true, false}, {"ipma-d", "d", years(5), civil.Period{}, true, false},
+		{"hcia", "associate", years(3), civil.Period{}, false, true}, {"hcip", "professional", years(3), civil.Period{}, false, true},
+		{"hcie", "expert", years(3), civil.Period{}, false, true}, {"hcip-pm", "professional", years(3), civil.Period{}, false, false},
+		{"hcia-cssa", "associate", years(3), civil.Period{}, false, false}, {"hcip-cssa", "professional", years(3), civil.Period{}, false, false},
+		{"hcie-cssa", "expert", years(3), civil.Period{}, false, false},
+		{"hccda", "associate", civil.Period{}, civil.Period{}, false, true}, {"hccdp", "professional", civil.Period{}, civil.Period{}, false, true},
+		{"hccde", "expert", civil.Period{}, civil.Period{}, false, true},
+		{"hcsa", "associate", years(2), civil.Period{}, false, true}, {"hcsp", "professional", years(2), civil.Period{}, false, true},
+		{"hcse", "expert", years(2), civil.Period{}, false, true},
+	}
+	var got []row
+	for _, c := range p.Types {
+		got = append(got, row{c.ID, c.Level, c.Validity, c.Suspension, c.External, c.Tracked})
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("types (-want +got):\n%s", d)
+	}
+	for pair, want := range map[[2]string]int{{"hccda", "hccdp"}: -1, {"hccdp", "hccde"}: -1, {"ipma-d", "ipma-c"}: -1, {"hcip-cssa", "hcip"}: 0} {
+		a, _ := p.Type(pair[0])
+		b, _ := p.Type(pair[1])
+		if got := a.Rank() - b.Rank(); got != want {
+			t.Errorf("rank of %v differs by %d, want %d", pair, got, want)
+		}
+	}
+}
+
+func TestHuaweiRest(t *testing.T) {
+	p := huawei(t)
+	if p.Default != (Default{"service", "competency-differentiation", "intl"}) || p.Zone.String() != "Asia/Shanghai" || p.Calendar != "cn" {
+		t.Errorf("%+v %v %s", p.Default, p.Zone, p.Calendar)
+	}
+	if p.Binding.InvitationLife != (civil.Period{Days: 7}) || p.Binding.PerDay != 100 {
+		t.Errorf("binding %+v", p.Binding)
+	}
+	if got := p.Ladder("certificate-end"); !slices.Equal(got, []int{90, 60, 30, 14, 7, 1, 0}) {
+		t.Errorf("ladder %v", got)
+	}
+	var paths, chinese []string
+	for _, path := range p.Paths {
+		paths = append(paths, path.ID)
+		for _, phase := range path.Phases {
+			if path.ID == "distributor" && phase.ID != "role-selection" {
+				t.Errorf("the distributor path has no page on %s", phase.ID)
+			}
+		}
+	}
+	if want := []string{"service", "software", "system-integrator", "learning", "distributor"}; !slices.Equal(paths, want) {
+		t.Errorf("paths %v", paths)
+	}
+	for _, c := range p.Competencies {
+		if len(c.Sites) > 0 {
+			if !slices.Equal(c.Sites, []string{"cn"}) {
+				t.Errorf("%s on %v", c.ID, c.Sites)
+			}
+			chinese = append(chinese, c.ID)
+		}
+	}
+	if want := []string{"data-warehouse", "devsecops", "solution-integration", "public-cloud-om", "operational-excellence"}; !slices.Equal(chinese, want) {
+		t.Errorf("competencies of the China site only: %v", chinese)
+	}
+}
+
+// Every rule has a source that says how sure it is, and its links are links.
+func TestHuaweiSources(t *testing.T) {
+	p := huawei(t)
+	for _, warning := range Lint(p) {
+		for _, bad := range []string{"source", "next", "no certificate", "requires nothing", "named competencies", "asks for it"} {
+			if strings.Contains(warning.Message, bad) {
+				t.Errorf("%v", warning)
+			}
+		}
+	}
+	sources := []Source{p.Source, p.Binding.Source}
+	for _, path := range p.Paths {
+		for _, phase := range path.Phases {
+			sources = append(sources, phase.Source)
+			for _, r := range phase.Requirements {
+				sources = append(sources, r.Source)
+			}
+		}
+	}
+	for _, s := range sources {
+		if u, err := url.Parse(s.URL); err != nil || u.Scheme != "https" || u.Host == "" {
+			t.Errorf("source %q has the link %q", s.Title, s.URL)
+		}
+	}
+}

@@ -1,0 +1,165 @@
+package program
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"partnerbot/civil"
+)
+
+// files opens packs out of a map, as LoadWith wants it.
+func files(m map[string]string) func(string) ([]byte, error) {
+	return func(name string) ([]byte, error) {
+		text, ok := m[name]
+		if !ok {
+			return nil, fs.ErrNotExist
+		}
+		return []byte(text), nil
+	}
+}
+
+const ours = `
+extends: huawei-cloud
+version: 2026.1-acme
+types:
+  - id: hccdp
+    validity: 3y
+  - {id: kcna, name: KCNA, issuer: CNCF, validity: 3y, external: true, source: {title: Ours, confidence: customer's own}}
+  - {id: hcse, drop: true}
+paths:
+  - id: service
+    phases:
+      - id: competency-differentiation
+        requirements:
+          - {id: hccdp, need: 4}
+          - {id: project-managers, any: [pmp]}
+          - id: cncf
+            title: CNCF
+            kind: people
+            any: [kcna]
+            need: 1
+            next: Pass KCNA.
+            source: {title: Ours, confidence: customer's own}
+ladders:
+  - {kind: certificate-end, steps: [45, 0]}
+binding: {per-day: ~}
+`
+
+func TestOverlay(t *testing.T) {
+	base := huawei(t)
+	p, err := Load("acme.yaml", []byte(ours))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.ID != "huawei-cloud" || p.Version != "2026.1-acme" {
+		t.Errorf("id %q, version %q", p.ID, p.Version)
+	}
+	want := []string{
+		"pack: version 2026.1 -> 2026.1-acme",
+		"type hccdp: validity unknown -> 3y",
+		"type hcse: removed: HCSE",
+		"service/competency-differentiation/project-managers: any pmp, ipma-a, ipma-b, ipma-c, hcip-pm -> pmp",
+		"service/competency-differentiation/hccdp: need ask -> 4",
+		"binding: per-day 100 -> 0",
+		"ladder certificate-end: steps 90, 60, 30, 14, 7, 1, 0 -> 45, 0",
+		"type kcna: added: KCNA",
+		"service/competency-differentiation/cncf: added: CNCF, at least 1 person with one of: KCNA",
+	}
+	var got []string
+	for _, c := range Diff(base, p) {
+		got = append(got, c.String())
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("the overlay changes\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if _, ok := p.Type("hcse"); ok {
+		t.Error("the dropped type is still there")
+	}
+	if id, _, err := p.Resolve("kcna", ""); id != "kcna" {
+		t.Error(err)
+	}
+	if again := huawei(t); len(Diff(base, again)) > 0 {
+		t.Error("laying a pack over it changed the base")
+	}
+}
+
+// An overlay over an overlay over an embedded pack.
+func TestOverlayChain(t *testing.T) {
+	open := files(map[string]string{"b.yaml": "extends: huawei-cloud\nname: B\ntypes: [{id: hccda, validity: 1y}]\n"})
+	p, err := LoadWith("c.yaml", []byte("extends: b.yaml\nversion: c\n"), open)
+	if err != nil {
+		t.Fatal(err)
+	}
+	typ, _ := p.Type("hccda")
+	if p.Name != "B" || p.Version != "c" || typ.Validity != (civil.Period{Years: 1}) {
+		t.Errorf("%s %s %v", p.Name, p.Version, typ.Validity)
+	}
+}
+
+func TestOverlayProblems(t *testing.T) {
+	long := map[string]string{}
+	for i := range 20 {
+		long[fmt.Sprintf("p%d", i)] = fmt.Sprintf("extends: p%d\n", i+1)
+	}
+	for _, c := range []struct {
+		name, in string
+		files    map[string]string
+		want     []string
+	}{
+		{"itself", "extends: x\n", nil, []string{`x:1:10: "x": the pack extends itself`}},
+		{"a circle", "extends: y\n", map[string]string{"y": "\nextends: z\n", "z": "extends: x"},
+			[]string{`z:1:10: "x": the packs extend one another in a circle: x -> y -> z -> x`}},
+		{"a long chain", "extends: p0\n", long, []string{`p6:1:10: "p7": too many packs extend one another`}},
+		{"an unknown base", "extends: huawei-clod\n", nil, []string{`x:1:10: "huawei-clod": no pack of that name to extend; nearest: huawei-cloud`}},
+		{"a base that cannot be read", "extends: gone.yaml\n", map[string]string{}, []string{`x:1:10: "gone.yaml": the pack to extend cannot be read: file does not exist`}},
+		{"a list of bases", "extends: [a, b]\n", nil, []string{"x:1:10: `extends` is the name of one pack"}},
+		{"a base with problems", "extends: y\n", map[string]string{"y": "id: [\n"}, []string{"y:1:5: "}},
+		{"problems in both", "extends: y\nsites: [{id: A, name: A}]\n",
+			map[string]string{"y": strings.Replace(small(t), "zone: Europe/Berlin", "zone: Nowhere", 1)},
+			[]string{`x:2:14: "A": an id is`, `y:6:7: "Nowhere": no such time zone`}},
+		{"drop of nothing", "extends: huawei-cloud\nsites: [{id: us, drop: true}]\n", nil, []string{`x:2:14: "us": there is nothing of this id to drop`}},
+		{"drop that is none", "extends: huawei-cloud\nsites: [{id: cn, drop: false}]\n", nil, []string{`x:2:24: "false": ` + "`drop` is true or is left out"}},
+		{"drop of what is used", "extends: huawei-cloud\ntypes: [{id: hccde, drop: true}]\n", nil, []string{`huawei-cloud:`, `"hccde": no such certificate type; nearest: `}},
+		{"twice in the overlay", "extends: huawei-cloud\ntypes: [{id: hccde, validity: 1y}, {id: hccde, validity: 2y}]\n", nil,
+			[]string{`x:2:41: "hccde": this certificate type is defined twice`}},
+		{"drop in a pack of its own", strings.Replace(small(t), "name: Home}", "name: Home, drop: true}", 1), nil,
+			[]string{`x:20:28: "drop": the site has no such key`}},
+		{"a kind of requirement changed", "extends: huawei-cloud\npaths: [{id: service, phases: [{id: role-validation, requirements: [{id: case, kind: tick}]}]}]\n", nil,
+			[]string{`"material": requirement case of kind tick has no such key`, "requirement case of kind tick needs `reading`"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var open func(string) ([]byte, error)
+			if c.files != nil {
+				open = files(c.files)
+			}
+			p, err := LoadWith("x", []byte(c.in), open)
+			var errs *Errors
+			if p != nil || !errors.As(err, &errs) {
+				t.Fatalf("LoadWith gives %v, %v", p, err)
+			}
+			for _, w := range c.want {
+				if !strings.Contains(err.Error(), w) {
+					t.Errorf("%q is not in\n%v", w, err)
+				}
+			}
+		})
+	}
+}
+
+func TestEmbeddedUnknown(t *testing.T) {
+	var unknown *UnknownError
+	if _, err := Embedded("huawei"); !errors.As(err, &unknown) || len(unknown.Near) != 1 || unknown.Near[0] != "huawei-cloud" {
+		t.Errorf("%v", err)
+	}
+	for _, name := range Names() {
+		p, err := Embedded(name)
+		if err != nil {
+			t.Errorf("%v", err)
+		} else if p.ID != name {
+			t.Errorf("the pack %s says that it is %s", name, p.ID)
+		}
+	}
+}

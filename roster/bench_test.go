@@ -1,0 +1,102 @@
+package roster
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"testing"
+
+	"partnerbot/civil"
+	"partnerbot/partner"
+)
+
+// large is a roster of n rows, four certificates a person.
+func large(n int) []byte {
+	var out bytes.Buffer
+	out.WriteString("name,email,slack_id,huawei_id,account_kind,binding,bound_on,dedicated,team,left_on,certificate,track,number,issued,expires,review,evidence\n")
+	kinds := []string{"PMP,", "HCCDP,GaussDB", "HCIP-CSSA,", "HCCDA,Cloud Native"}
+	for i := range n {
+		who := i / 4
+		day := civil.Must(2024, 1, 1).Add(i % 700)
+		fmt.Fprintf(&out, "Person %d,p%d@example.com,U%d,hw-%d,personal,associated,2025-01-15,yes,Team %d,,%s,N-%d,%s,%s,approved,https://example.com/%d\n",
+			who, who, who, who, who%40, kinds[i%4], i, day, day.Add(1000), i)
+	}
+	return out.Bytes()
+}
+
+// BenchmarkImport reads and imports 100,000 rows; the baseline is encoding/csv
+// alone over the same bytes.
+func BenchmarkImport(b *testing.B) {
+	data := large(100_000)
+	p := huawei(b)
+	b.Run("encoding-csv", func(b *testing.B) {
+		for b.Loop() {
+			r := csv.NewReader(bytes.NewReader(data))
+			r.ReuseRecord = true
+			for {
+				if _, err := r.Read(); err == io.EOF {
+					break
+				} else if err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
+	b.Run("read", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := Read("large.csv", data, Options{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	s, err := Read("large.csv", data, Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	empty, full := partner.NewBook("w"), partner.NewBook("w")
+	d, _ := Import(p, full, s)
+	full.Apply(d, 1)
+	b.Run("import-new", func(b *testing.B) {
+		for b.Loop() {
+			if d, _ := Import(p, empty, s); len(d.Put) != 125_000 {
+				b.Fatal(len(d.Put))
+			}
+		}
+	})
+	b.Run("import-again", func(b *testing.B) {
+		for b.Loop() {
+			if d, _ := Import(p, full, s); !d.IsEmpty() {
+				b.Fatal(len(d.Put))
+			}
+		}
+	})
+}
+
+func BenchmarkXLSX(b *testing.B) {
+	p := huawei(b)
+	s, err := Read("large.csv", large(100_000), Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	book := partner.NewBook("w")
+	d, _ := Import(p, book, s)
+	book.Apply(d, 1)
+	var file bytes.Buffer
+	b.Run("write", func(b *testing.B) {
+		for b.Loop() {
+			file.Reset()
+			if err := Write(&file, XLSX, p, book); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("read", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := Read("large.xlsx", file.Bytes(), Options{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

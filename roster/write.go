@@ -1,0 +1,216 @@
+package roster
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/xuri/excelize/v2"
+
+	"partnerbot/partner"
+	"partnerbot/program"
+)
+
+// Write writes the roster of a Book as csv, xlsx or json: one row per
+// certificate, people by the order in which they became known, and people
+// without certificates with a row too. Somebody who has certificates and an
+// account kind of their own has one row more, without a certificate, that says it.
+//
+// Reading and importing it into an empty Book gives the same people and
+// certificates, except that of the history of an association the last state alone
+// is in a roster. Cells that a spreadsheet program would take for formulas are
+// marked as text in CSV, and Read takes the mark away; in XLSX all cells are text.
+func Write(w io.Writer, format string, p *program.Program, b *partner.Book) error {
+	rows := rowsOf(p, b)
+	switch format {
+	case CSV:
+		return writeCSV(w, rows)
+	case XLSX:
+		return writeXLSX(w, rows)
+	case JSON:
+		return writeJSON(w, rows)
+	}
+	return fmt.Errorf("%q is no format of a roster: write csv, xlsx or json", format)
+}
+
+// rowsOf gives the rows of a Book; a row is valid until the next one.
+func rowsOf(p *program.Program, b *partner.Book) iter.Seq[*Row] {
+	return func(yield func(*Row) bool) {
+		name := namer(p)
+		number := 1
+		for _, who := range b.People() {
+			row := personRow(&who)
+			certs := b.CertificatesOf(who.ID)
+			if len(certs) == 0 || who.Account != "" {
+				number++
+				row.Number, row.Account = number, who.Account
+				if !yield(&row) {
+					return
+				}
+			}
+			for i := range certs {
+				c := &certs[i]
+				number++
+				row.Number, row.Account = number, c.Account
+				row.Certificate, row.Track, row.CertNumber = name(c.Type, c.Track), c.Track, c.Number
+				row.Issued, row.Expires, row.Review, row.Evidence = c.Issued, c.Expires, c.Review, c.Evidence
+				if !yield(&row) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func personRow(p *partner.Person) Row {
+	row := Row{Name: p.Name, Email: p.Email, SlackID: p.SlackID, HuaweiID: p.HuaweiID, Dedicated: No, Team: p.Team, LeftOn: p.LeftOn}
+	if p.Dedicated {
+		row.Dedicated = Yes
+	}
+	if n := len(p.Bindings); n > 0 {
+		row.Binding, row.BoundOn = p.Bindings[n-1].State, p.Bindings[n-1].On
+	}
+	return row
+}
+
+// namer gives certificates the names that people read, where Import understands
+// them to mean the same type, else their ids.
+func namer(p *program.Program) func(kind, track string) string {
+	names := make(map[[2]string]string)
+	return func(kind, track string) string {
+		key := [2]string{kind, track}
+		if name, ok := names[key]; ok {
+			return name
+		}
+		name := kind
+		if t, ok := p.Type(kind); ok {
+			if id, tr, err := p.Resolve(t.Name, track); err == nil && id == kind && tr == track {
+				name = t.Name
+			}
+		}
+		names[key] = name
+		return name
+	}
+}
+
+func writeCSV(w io.Writer, rows iter.Seq[*Row]) error {
+	out := csv.NewWriter(w)
+	if err := out.Write(Columns[:]); err != nil {
+		return fmt.Errorf("writing the roster: %w", err)
+	}
+	var cells [fields]string
+	for row := range rows {
+		for f := range fields {
+			cells[f] = defuse(row.text(f))
+		}
+		if err := out.Write(cells[:]); err != nil {
+			return fmt.Errorf("writing the roster: %w", err)
+		}
+	}
+	out.Flush()
+	if err := out.Error(); err != nil {
+		return fmt.Errorf("writing the roster: %w", err)
+	}
+	return nil
+}
+
+func writeXLSX(w io.Writer, rows iter.Seq[*Row]) error {
+	const sheet = "roster"
+	f := excelize.NewFile()
+	defer func() { _ = f.Close() }() // its content has been written, or has not
+	if err := f.SetSheetName(f.GetSheetName(0), sheet); err != nil {
+		return fmt.Errorf("writing the roster: %w", err)
+	}
+	out, err := f.NewStreamWriter(sheet)
+	if err != nil {
+		return fmt.Errorf("writing the roster: %w", err)
+	}
+	if err := layOut(f, out); err != nil {
+		return fmt.Errorf("writing the roster: %w", err)
+	}
+	cells := make([]any, fields)
+	number := 1
+	for row := range rows {
+		for f := range fields {
+			cells[f] = cellText(row.text(f))
+		}
+		number++
+		if err := out.SetRow(fmt.Sprintf("A%d", number), cells); err != nil {
+			return fmt.Errorf("writing the roster: row %d: %w", number, err)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("writing the roster: %w", err)
+	}
+	if _, err := f.WriteTo(w); err != nil {
+		return fmt.Errorf("writing the roster: %w", err)
+	}
+	return nil
+}
+
+// layOut writes the header, keeps it in sight and makes the columns readable.
+func layOut(f *excelize.File, out *excelize.StreamWriter) error {
+	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	if err != nil {
+		return err
+	}
+	if err := out.SetColWidth(1, int(fields), 16); err != nil {
+		return err
+	}
+	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	header := make([]any, fields)
+	for i, c := range Columns {
+		header[i] = excelize.Cell{StyleID: bold, Value: c}
+	}
+	return out.SetRow("A1", header)
+}
+
+// cellText is a cell of text, or none. An apostrophe that Read would take for the
+// mark of CSV gets one more.
+func cellText(s string) any {
+	switch {
+	case s == "":
+		return nil
+	case s[0] == '\'':
+		return defuse(s)
+	}
+	return s
+}
+
+// writeJSON writes a list with one row on each line; empty fields are left out.
+func writeJSON(w io.Writer, rows iter.Seq[*Row]) error {
+	out := bufio.NewWriter(w)
+	before := "[\n"
+	for row := range rows {
+		_, _ = out.WriteString(before) // the writer keeps its first error for Flush
+		before = ",\n"
+		_ = out.WriteByte('{')
+		comma := ""
+		for f := range fields {
+			text := row.text(f)
+			if text == "" {
+				continue
+			}
+			value, err := json.Marshal(text)
+			if err != nil {
+				return fmt.Errorf("writing the roster: %w", err)
+			}
+			_, _ = fmt.Fprintf(out, "%s%q:%s", comma, Columns[f], value)
+			comma = ","
+		}
+		_ = out.WriteByte('}')
+	}
+	if before == "[\n" {
+		_, _ = out.WriteString("[")
+	}
+	_, _ = out.WriteString("\n]\n")
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("writing the roster: %w", err)
+	}
+	return nil
+}

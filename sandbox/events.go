@@ -1,0 +1,61 @@
+package sandbox
+
+import "strings"
+
+// messageEvent tells the bot of a new message, or of a changed one where before is its former self. mu is held.
+func (w *Workspace) messageEvent(c *conversation, m *Message, before obj) {
+	if !c.has(w.opt.BotUserID) {
+		return
+	}
+	if before != nil {
+		w.emit(obj{"type": "message", "subtype": "message_changed", "channel": c.ID, "channel_type": c.kind(), "hidden": true,
+			"ts": w.newTS(), "message": w.wire(m, true), "previous_message": before})
+		return
+	}
+	event := w.wire(m, true)
+	event["channel"], event["channel_type"], event["event_ts"] = c.ID, c.kind(), m.TS
+	if m.BotID == "" {
+		event["client_msg_id"] = strings.ToLower(randomID("msg-"))
+	}
+	if len(m.Files) > 0 && m.BotID == "" {
+		event["subtype"] = "file_share"
+	}
+	w.emit(event)
+	if c.im == "" && m.User != w.opt.BotUserID && w.mentionsBot(m.Text) {
+		mention := obj{"type": "app_mention"}
+		for _, k := range []string{"user", "text", "ts", "team", "thread_ts", "blocks", "files", "channel", "event_ts", "client_msg_id"} {
+			if v, ok := event[k]; ok {
+				mention[k] = v
+			}
+		}
+		w.emit(mention)
+	}
+}
+
+func (w *Workspace) mentionsBot(text string) bool {
+	return strings.Contains(text, "<@"+w.opt.BotUserID+">") || strings.Contains(text, "<@"+w.opt.BotUserID+"|")
+}
+
+// deleteEvent tells the bot that a message is about to go. mu is held.
+func (w *Workspace) deleteEvent(c *conversation, m *Message) {
+	if c.has(w.opt.BotUserID) {
+		w.emit(obj{"type": "message", "subtype": "message_deleted", "channel": c.ID, "channel_type": c.kind(), "hidden": true,
+			"ts": w.newTS(), "deleted_ts": m.TS, "previous_message": w.wire(m, true)})
+	}
+}
+
+func (w *Workspace) reactionEvent(kind string, c *conversation, m *Message, user, name string) {
+	if c.has(w.opt.BotUserID) {
+		w.emit(obj{"type": kind, "user": user, "reaction": name, "item_user": m.User,
+			"item": obj{"type": "message", "channel": c.ID, "ts": m.TS}})
+	}
+}
+
+func (w *Workspace) joinEvent(c *conversation, user, inviter string) {
+	e := obj{"type": "member_joined_channel", "user": user, "channel": c.ID, "team": w.opt.TeamID,
+		"channel_type": map[bool]string{true: "G", false: "C"}[c.Private]}
+	if inviter != "" {
+		e["inviter"] = inviter
+	}
+	w.emit(e)
+}

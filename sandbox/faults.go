@@ -1,0 +1,153 @@
+package sandbox
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// FaultKind is what goes wrong with a Web API call.
+type FaultKind string
+
+// The faults that can be injected. Those of rate limiting are the three forms in which Slack is known to say it.
+const (
+	FaultError       FaultKind = "error"        // refused with the word Error
+	Fault429         FaultKind = "429"          // status 429 with Retry-After
+	FaultRatelimited FaultKind = "ratelimited"  // status 200, ok false, error ratelimited, with Retry-After
+	FaultRateLimited FaultKind = "rate_limited" // status 200, ok false, error rate_limited, without Retry-After
+	FaultStatus      FaultKind = "status"       // the HTTP status Status, 503 where zero, and no JSON
+	FaultLostAnswer  FaultKind = "lost_answer"  // the call takes effect, then the connection closes without an answer
+	FaultHangUp      FaultKind = "hang_up"      // the connection closes and the call has no effect
+	FaultSlow        FaultKind = "slow"         // the call waits Delay, then goes its normal way
+)
+
+// Fault is something that goes wrong with the next Count calls (1 where zero) of Method, or of any method where empty.
+type Fault struct {
+	Method     string        `json:"method"`
+	Kind       FaultKind     `json:"kind"`
+	Error      string        `json:"error"`
+	Status     int           `json:"status"`
+	RetryAfter int           `json:"retry_after"` // seconds
+	Delay      time.Duration `json:"delay"`       // nanoseconds
+	Count      int           `json:"count"`
+}
+
+type faultState struct {
+	list      []*Fault
+	away      bool
+	redeliver int
+}
+
+// Faults adds faults; each is used up by Count calls. Earlier ones come first.
+func (w *Workspace) Faults(faults ...Fault) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, f := range faults {
+		f.Count = max(f.Count, 1)
+		w.faults.list = append(w.faults.list, new(f))
+	}
+	w.changed()
+}
+
+// ClearFaults takes all faults away that were not used up, and brings Slack back if it was away.
+func (w *Workspace) ClearFaults() {
+	w.mu.Lock()
+	w.faults.list, w.faults.redeliver = nil, 0
+	w.mu.Unlock()
+	w.SetAway(false)
+}
+
+// SetAway makes all of Slack unreachable for the bot, or brings it back: calls and sockets are cut, deliveries fail.
+func (w *Workspace) SetAway(away bool) {
+	w.mu.Lock()
+	w.faults.away = away
+	w.mu.Unlock()
+	if away {
+		w.DropSockets("")
+	}
+	w.changed()
+}
+
+// RedeliverNext makes Slack lose the answers to the next n deliveries and deliver them a second time.
+func (w *Workspace) RedeliverNext(n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.faults.redeliver += n
+}
+
+func (w *Workspace) away() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.faults.away
+}
+
+func (w *Workspace) takeRedelivery() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.faults.redeliver == 0 {
+		return false
+	}
+	w.faults.redeliver--
+	return true
+}
+
+func (w *Workspace) takeFault(method string) *Fault {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.faults.away {
+		return &Fault{Kind: FaultHangUp}
+	}
+	for i, f := range w.faults.list {
+		if f.Method != "" && f.Method != method {
+			continue
+		}
+		if f.Count--; f.Count <= 0 {
+			w.faults.list = slices.Delete(w.faults.list, i, i+1)
+		}
+		return new(*f)
+	}
+	return nil
+}
+
+// before does what the fault does ahead of the call; done tells that the call is over.
+func (f *Fault) before(ctx context.Context, rw http.ResponseWriter, entry *Call) (done bool) {
+	retry := strconv.Itoa(cmp.Or(f.RetryAfter, 1))
+	body := func(status int, word string) {
+		entry.Error, entry.Status = word, status
+		rw.Header().Set("Content-Type", "application/json; charset=utf-8")
+		rw.WriteHeader(status)
+		_ = json.NewEncoder(rw).Encode(obj{"ok": false, "error": word})
+	}
+	switch f.Kind {
+	case FaultError:
+		body(http.StatusOK, cmp.Or(f.Error, "fatal_error"))
+	case Fault429:
+		rw.Header().Set("Retry-After", retry)
+		body(http.StatusTooManyRequests, "ratelimited")
+	case FaultRatelimited:
+		rw.Header().Set("Retry-After", retry)
+		body(http.StatusOK, "ratelimited")
+	case FaultRateLimited:
+		body(http.StatusOK, "rate_limited")
+	case FaultStatus:
+		entry.Status = cmp.Or(f.Status, http.StatusServiceUnavailable)
+		entry.Error = http.StatusText(entry.Status)
+		http.Error(rw, entry.Error, entry.Status)
+	case FaultHangUp:
+		entry.Error, entry.Status = "no connection", 0
+		hangUp(rw)
+	case FaultSlow:
+		select {
+		case <-time.After(f.Delay):
+		case <-ctx.Done():
+		}
+		return false
+	default:
+		return false
+	}
+	return true
+}

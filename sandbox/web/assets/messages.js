@@ -1,0 +1,85 @@
+// A list of messages: a channel's main view or a thread.
+import { h, reconcile } from './dom.js';
+import { nodes, flat } from './text.js';
+import { blocks } from './blocks.js';
+
+const kept = new Map(); // what inputs inside a message hold, by timestamp
+
+export function avatar(author) {
+  const initials = (author.name || '?').split(/[\s._-]+/).map((w) => [...w][0] || '').slice(0, 2).join('').toUpperCase();
+  let n = 0;
+  for (const c of author.id || '') n = (n * 31 + c.codePointAt(0)) % 8;
+  return h('span', { class: `avatar c${author.bot ? 'bot' : n}`, 'aria-hidden': 'true' }, author.bot ? '🤖' : initials);
+}
+
+export function drawMessages(box, list, ctx) {
+  const items = [];
+  let day = '';
+  let last = null;
+  for (const m of list) {
+    if (m.day !== day) items.push({ ts: `day-${m.day}`, divider: m.day });
+    const close = last && m.day === day && last.author.id === m.author.id && Number(m.ts) - Number(last.ts) < 300 && !m.ephemeral && !last.ephemeral && !last.command && !m.command;
+    items.push({ ...m, follows: Boolean(close) });
+    day = m.day;
+    last = m;
+  }
+  const low = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+  const before = box.lastElementChild && box.lastElementChild.dataset.key;
+  reconcile(box, items, (m) => m.ts, (m) => (m.divider ? h('div', { class: 'day', role: 'separator' }, h('span', {}, m.divider)) : message(m, ctx)));
+  const after = box.lastElementChild && box.lastElementChild.dataset.key;
+  if (low || (before !== after && list.length && list.at(-1).author.id === ctx.me())) box.scrollTop = box.scrollHeight;
+}
+
+export function summary(m) {
+  return `${m.author.name}: ${m.raw || flat(m.nodes)}`;
+}
+
+function message(m, ctx) {
+  const classes = ['message', m.ephemeral && 'ephemeral', m.follows && 'follows', m.deleted && 'deleted'].filter(Boolean).join(' ');
+  return h('article', { class: classes, 'aria-label': `${m.author.name}, ${m.time}${m.ephemeral ? ', only visible to you' : ''}`, 'data-ts': m.ts },
+    h('div', { class: 'gutter' }, m.follows ? h('time', { class: 'small', title: m.full }, m.time) : avatar(m.author)),
+    h('div', { class: 'content' },
+      m.ephemeral && h('div', { class: 'only' }, '👁 Only visible to you'),
+      m.command && h('div', { class: 'only' }, `used ${m.command}`),
+      !m.follows && h('div', { class: 'byline' }, h('strong', {}, m.author.name), m.author.bot && h('span', { class: 'badge' }, 'APP'),
+        m.author.guest && h('span', { class: 'badge' }, 'GUEST'), h('time', { title: m.full }, m.time)),
+      body(m, ctx), files(m), reactions(m, ctx),
+      m.replies && ctx.openThread && h('button', { type: 'button', class: 'replies', 'data-focus': 'replies', onclick: () => ctx.openThread(m.ts) }, `${m.replies} ${m.replies === 1 ? 'reply' : 'replies'}`)),
+    !m.ephemeral && !m.deleted && tools(m, ctx));
+}
+
+function body(m, ctx) {
+  if (!m.blocks) return h('div', { class: 'words' }, nodes(m.nodes), m.edited && h('span', { class: 'edited' }, ' (edited)'));
+  if (!kept.has(m.ts)) kept.set(m.ts, {});
+  const values = kept.get(m.ts);
+  const el = blocks(m.blocks, { ...ctx.lists(), values, act: (b, e, value) => ctx.act(m, b, e, value, values) });
+  if (m.edited) el.append(h('span', { class: 'edited' }, '(edited)'));
+  return el;
+}
+
+function files(m) {
+  return (m.files || []).map((f) => h('a', { class: 'file', href: `/sandbox/file/${encodeURIComponent(f.id)}`, download: f.name },
+    h('span', { class: 'emoji', 'aria-hidden': 'true' }, '📄'), h('span', {}, h('strong', {}, f.title || f.name), h('small', {}, `${f.type} · ${size(f.size)}`))));
+}
+
+function size(n) {
+  return n < 1024 ? `${n} bytes` : n < 1 << 20 ? `${(n / 1024).toFixed(1)} KB` : `${(n / (1 << 20)).toFixed(1)} MB`;
+}
+
+function reactions(m, ctx) {
+  if (!m.reactions) return null;
+  return h('div', { class: 'reactions' }, m.reactions.map((r) => h('button', { type: 'button', class: r.users.includes(ctx.me()) ? 'mine' : '', 'data-focus': `r-${r.name}`,
+    'aria-label': `${r.name.replaceAll('_', ' ')}, ${r.count}, by ${r.by}`, title: `${r.by} reacted with :${r.name}:`, onclick: () => ctx.react(m, r.name) }, r.sign || `:${r.name}:`, h('span', {}, r.count))));
+}
+
+function tools(m, ctx) {
+  const mine = m.author.id === ctx.me();
+  const quick = ['white_check_mark', 'eyes', '+1'];
+  const signs = { white_check_mark: '✅', eyes: '👀', '+1': '👍' };
+  const tool = (label, sign, onclick) => h('button', { type: 'button', 'aria-label': label, title: label, 'data-focus': `tool-${label}`, onclick }, sign);
+  return h('div', { class: 'tools', role: 'toolbar', 'aria-label': `Message by ${m.author.name}` },
+    quick.map((q) => tool(`React with ${q.replaceAll('_', ' ')}`, signs[q], () => ctx.react(m, q))),
+    ctx.openThread && tool('Reply in thread', '💬', () => ctx.openThread(m.thread_ts || m.ts)),
+    mine && tool('Edit message', '✏️', () => ctx.edit(m)),
+    mine && tool('Delete message', '🗑', () => ctx.remove(m)));
+}

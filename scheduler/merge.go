@@ -1,0 +1,98 @@
+package scheduler
+
+import (
+	"context"
+	"time"
+
+	"partnerbot/storage"
+)
+
+const (
+	// reach is how far back notices are looked for that were merged into one.
+	reach = 45 * 24 * time.Hour
+	// apart keeps two merging notices of a target on different local days: a day
+	// is at most 25 hours long.
+	apart = 25 * time.Hour
+)
+
+// fellows are the notices of the same kind to the same target around one that
+// is about to be posted. They may be leased by other senders; what follows from
+// them is right whatever those do meanwhile:
+//
+//   - a notice becomes part of a later one only while that one is untouched
+//     (waiting, leased by nobody), and that is stored before anything is posted;
+//   - a notice is posted only if no earlier one might still become part of it.
+type fellows struct {
+	earlier, later []storage.Notice
+}
+
+func (s *Scheduler) fellows(ctx context.Context, now time.Time, n storage.Notice) (f fellows, err error) {
+	list, err := s.Store.Notices(ctx, n.Workspace, n.At.Add(-reach), now.Add(time.Nanosecond), 0)
+	for _, m := range list {
+		switch {
+		case m.Key == n.Key || m.Kind != n.Kind || m.Target != n.Target:
+		case m.At.Before(n.At) || m.At.Equal(n.At) && m.Key < n.Key:
+			f.earlier = append(f.earlier, m)
+		default:
+			f.later = append(f.later, m)
+		}
+	}
+	return f, err
+}
+
+// verdict says what becomes of n because of its fellows; settled is false if
+// it is to be posted.
+func (f fellows) verdict(now time.Time, n storage.Notice) (o storage.Outcome, settled bool) {
+	for i := len(f.later) - 1; i >= 0; i-- { // the latest first
+		if m := f.later[i]; m.State == storage.Waiting && m.Owner == "" {
+			return storage.Outcome{State: storage.Silent, Reason: saidIn + m.Key}, true
+		}
+	}
+	for _, m := range f.earlier {
+		if m.State == storage.Waiting || m.State == storage.Doubt && m.Owner != "" {
+			next := now
+			if m.Owner == "" && m.Next.After(now) {
+				next = m.Next
+			}
+			return wait(next.Add(time.Second), reasonEarlier), true
+		}
+	}
+	for i := len(f.later) - 1; i >= 0; i-- {
+		m := f.later[i]
+		switch {
+		case m.Owner != "":
+			return wait(now.Add(time.Minute), "a later one is on its way"), true
+		case m.State == storage.Sent || m.State == storage.Doubt:
+			if free := m.At.Add(apart); free.After(now) {
+				return wait(free, reasonDay), true
+			}
+		}
+	}
+	return storage.Outcome{}, false
+}
+
+// merged is n with the items of the notices that became part of it, directly or
+// through another, and their earliest instant.
+func (f fellows) merged(n storage.Notice) storage.Notice {
+	parts := map[string][]storage.Notice{}
+	for _, m := range f.earlier {
+		if m.State == storage.Silent {
+			parts[m.Reason] = append(parts[m.Reason], m)
+		}
+	}
+	n.Items = append([]storage.Item(nil), n.Items...)
+	queue := []string{n.Key}
+	for len(queue) > 0 {
+		key := saidIn + queue[0]
+		queue = queue[1:]
+		for _, m := range parts[key] {
+			n.Items = append(n.Items, m.Items...)
+			if m.At.Before(n.At) {
+				n.At = m.At
+			}
+			queue = append(queue, m.Key)
+		}
+		delete(parts, key)
+	}
+	return n
+}

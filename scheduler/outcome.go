@@ -1,0 +1,142 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"partnerbot/partner"
+	"partnerbot/storage"
+	"partnerbot/view"
+)
+
+// Reasons that notices are settled with.
+const (
+	reasonNothing = "nothing left to say"
+	reasonLate    = "too late to be said"
+	reasonFound   = "found in the history"
+	reasonHours   = "put off to its hour"
+	reasonPlan    = "waiting for the plan"
+	reasonEarlier = "an earlier one is still on its way"
+	reasonDay     = "one was said within the day"
+	saidIn        = "said in " // and the key of the notice
+)
+
+// outcome decides what becomes of a claimed notice, posting it if that is right.
+func (s *Scheduler) outcome(ctx context.Context, now time.Time, n storage.Notice) storage.Outcome {
+	if n.State == storage.Doubt {
+		if o, settled := s.resolve(ctx, now, n); settled {
+			return o
+		}
+	}
+	if s.isBehind(n.Workspace) {
+		return wait(now.Add(time.Minute), reasonPlan)
+	}
+	if !n.Until.IsZero() && now.After(n.Until) {
+		return storage.Outcome{State: storage.Silent, Reason: reasonLate}
+	}
+	manner, err := s.manner(ctx, now, n)
+	if err != nil {
+		return failed(now, n, err)
+	}
+	if manner.Merge {
+		f, err := s.fellows(ctx, now, n)
+		if err != nil {
+			return failed(now, n, err)
+		}
+		if o, settled := f.verdict(now, n); settled {
+			return o
+		}
+		n = f.merged(n)
+	}
+	if manner.NotBefore.After(now) {
+		return wait(manner.NotBefore, reasonHours)
+	}
+	m, ok, err := s.compose(ctx, now, n)
+	switch {
+	case err != nil:
+		return failed(now, n, err)
+	case !ok:
+		return storage.Outcome{State: storage.Silent, Reason: reasonNothing}
+	}
+	return s.post(ctx, now, n, m)
+}
+
+// resolve looks whether a notice that may have been posted was. settled is
+// false if it surely was not. Where the history cannot be read the notice stays
+// in doubt until its time is over: a reminder may be missing then, but none is
+// said twice.
+func (s *Scheduler) resolve(ctx context.Context, now time.Time, n storage.Notice) (o storage.Outcome, settled bool) {
+	f, err := s.find(ctx, n)
+	switch {
+	case err != nil && !n.Until.IsZero() && now.After(n.Until):
+		return storage.Outcome{State: storage.Silent, Reason: "it may have been posted; the history could not be read: " + err.Error()}, true
+	case err != nil:
+		return storage.Outcome{State: storage.Doubt, Next: now.Add(backoff(n.Attempt)), Reason: "the history could not be read: " + err.Error()}, true
+	case f.OK:
+		return storage.Outcome{State: storage.Sent, Channel: f.Channel, TS: f.TS, Reason: reasonFound}, true
+	}
+	return storage.Outcome{}, false
+}
+
+func (s *Scheduler) find(ctx context.Context, n storage.Notice) (f Found, err error) {
+	defer caught(&err)
+	ctx, cancel := context.WithTimeout(ctx, postFor)
+	defer cancel()
+	return s.Poster.Find(ctx, n.Workspace, n.Target, n.Key, n.At.Add(-lookBack))
+}
+
+func (s *Scheduler) manner(ctx context.Context, now time.Time, n storage.Notice) (m Manner, err error) {
+	err = s.Store.Read(ctx, n.Workspace, func(b *partner.Book) (err error) {
+		defer caught(&err)
+		m = s.Composer.Manner(b, n, now)
+		return nil
+	})
+	return m, err
+}
+
+func (s *Scheduler) compose(ctx context.Context, now time.Time, n storage.Notice) (m view.Message, ok bool, err error) {
+	err = s.Store.Read(ctx, n.Workspace, func(b *partner.Book) (err error) {
+		defer caught(&err)
+		m, ok, err = s.Composer.Compose(b, n, now)
+		return err
+	})
+	return m, ok, err
+}
+
+// post posts and turns the result into an outcome. A poster that panics has
+// perhaps posted.
+func (s *Scheduler) post(ctx context.Context, now time.Time, n storage.Notice, m view.Message) storage.Outcome {
+	p := s.tryPost(ctx, n, m)
+	switch p.Result {
+	case Accepted:
+		return storage.Outcome{State: storage.Sent, Channel: p.Channel, TS: p.TS}
+	case Refused:
+		return storage.Outcome{State: storage.Refused, Reason: p.Reason}
+	case Again:
+		return wait(now.Add(pause(n.Attempt, p.After)), p.Reason)
+	default:
+		return storage.Outcome{State: storage.Doubt, Next: now.Add(pause(n.Attempt, p.After)), Reason: p.Reason}
+	}
+}
+
+func (s *Scheduler) tryPost(ctx context.Context, n storage.Notice, m view.Message) (p Posted) {
+	defer func() {
+		if r := recover(); r != nil {
+			p = Posted{Result: Unsure, Reason: fmt.Sprintf("panic: %v", r)}
+		}
+	}()
+	ctx, cancel := context.WithTimeout(ctx, postFor)
+	defer cancel()
+	return s.Poster.Post(ctx, n.Workspace, n.Target, n.Key, m)
+}
+
+func wait(until time.Time, reason string) storage.Outcome {
+	return storage.Outcome{State: storage.Waiting, Next: until, Reason: reason}
+}
+
+// failed is the outcome of a notice that surely was not posted because
+// something of ours went wrong.
+func failed(now time.Time, n storage.Notice, err error) storage.Outcome {
+	return wait(now.Add(backoff(n.Attempt)), err.Error())
+}

@@ -1,0 +1,187 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"partnerbot/storage"
+)
+
+// Backup writes a consistent copy of the whole store while it is in use.
+func (s *Store) Backup(ctx context.Context, w io.Writer) error {
+	return s.view(ctx, "writing a backup", func(tx *bbolt.Tx) error {
+		_, err := tx.WriteTo(cancelled{ctx, w})
+		return err
+	})
+}
+
+// cancelled is a writer that ends with its context.
+type cancelled struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (c cancelled) Write(p []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.w.Write(p)
+}
+
+// BackupFile writes a backup to a file. The file appears, or is replaced, only
+// when the copy is whole, on the disk and checked.
+func BackupFile(ctx context.Context, s *Store, path string) error {
+	if sameFile(s.path, path) {
+		return fmt.Errorf("writing a backup to %s: that is the database itself; name another file", path)
+	}
+	err := replaceFile(path, func(f *os.File) error {
+		if err := s.Backup(ctx, f); err != nil {
+			return err
+		}
+		return verify(f)
+	}, func(temp string) error { return os.Rename(temp, path) })
+	if err != nil {
+		return fmt.Errorf("writing a backup to %s: %w", path, meaning(err))
+	}
+	return nil
+}
+
+func sameFile(a, b string) bool {
+	one, err1 := os.Stat(a)
+	two, err2 := os.Stat(b)
+	return err1 == nil && err2 == nil && os.SameFile(one, two)
+}
+
+// replaceFile fills a file beside path and puts it in its place.
+func replaceFile(path string, fill func(f *os.File) error, place func(temp string) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".partnerbot-copy-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	if err := errors.Join(fill(f), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := place(f.Name()); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// verify checks the whole of a copy: its pages, its version, its records.
+func verify(f *os.File) error {
+	if err := inspectFile(f); err != nil {
+		return err
+	}
+	db, err := bbolt.Open(f.Name(), 0o600, &bbolt.Options{ReadOnly: true, Timeout: time.Second, NoStatistics: true})
+	if err != nil {
+		return err
+	}
+	err = guarded(func() error {
+		return db.View(func(tx *bbolt.Tx) error {
+			have, err := readSchema(tx)
+			if err != nil {
+				return err
+			}
+			if newest := 1 + len(migrations); have > newest {
+				return fmt.Errorf("%w: it has version %d, this program knows %d; use a newer partnerbot", storage.ErrNewer, have, newest)
+			}
+			if have < 1+len(migrations) {
+				return nil // its records are read after it was brought forward
+			}
+			return checkAll(context.Background(), tx)
+		})
+	})
+	return errors.Join(err, db.Close())
+}
+
+// Restore puts a backup in the place of a database that is not in use. The
+// backup is checked first; a file that is there already is kept beside it, as
+// NAME.before-restore.
+func Restore(from, to string) error {
+	if err := restore(from, to); err != nil {
+		return fmt.Errorf("restoring %s from %s: %w", to, from, meaning(err))
+	}
+	return nil
+}
+
+func restore(from, to string) error {
+	if sameFile(from, to) {
+		return errors.New("both are the same file")
+	}
+	in, err := os.Open(from)
+	if errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%w: there is no file %s", storage.ErrNotFound, from)
+	}
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	if busy, err := tryLock(in, false); err != nil {
+		return err
+	} else if busy {
+		return fmt.Errorf("%w: the backup is open as a database", storage.ErrLocked)
+	}
+	if err := verify(in); err != nil {
+		return err
+	}
+	old, err := os.OpenFile(to, os.O_RDWR, 0)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err == nil {
+		defer old.Close()
+		if busy, err := tryLock(old, true); err != nil {
+			return err
+		} else if busy {
+			return fmt.Errorf("%w; stop partnerbot first", storage.ErrLocked)
+		}
+	}
+	return replaceFile(to, func(f *os.File) error {
+		_, err := io.Copy(f, in)
+		return err
+	}, func(temp string) error {
+		if old != nil {
+			if err := keepAside(to); err != nil {
+				return err
+			}
+		}
+		return os.Rename(temp, to)
+	})
+}
+
+// keepAside gives a file a second name, the first free one of
+// NAME.before-restore, NAME.before-restore-2 and so on. The file keeps its own
+// name until it is replaced, so that at no moment there is none.
+func keepAside(path string) error {
+	const most = 1000
+	for i := 1; i <= most; i++ {
+		aside := path + ".before-restore"
+		if i > 1 {
+			aside = fmt.Sprintf("%s-%d", aside, i)
+		}
+		if _, err := os.Lstat(aside); err == nil {
+			continue
+		}
+		err := os.Link(path, aside)
+		if errors.Is(err, os.ErrExist) {
+			continue
+		}
+		if err != nil { // file systems without links
+			return os.Rename(path, aside)
+		}
+		return nil
+	}
+	return fmt.Errorf("there are %d files %s.before-restore already; remove some", most, path)
+}

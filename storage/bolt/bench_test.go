@@ -1,0 +1,277 @@
+package bolt_test
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"partnerbot/civil"
+	"partnerbot/partner"
+	"partnerbot/storage"
+	"partnerbot/storage/bolt"
+)
+
+// Each benchmark measures a plain use of bbolt in the same run and reports the
+// ratio to it. Run with: go test -run - -bench . ./storage/bolt
+
+var noon = time.Date(2026, time.March, 2, 12, 0, 0, 0, time.UTC)
+
+func bare(b *testing.B) *bbolt.DB {
+	b.Helper()
+	db, err := bbolt.Open(filepath.Join(b.TempDir(), "bare.db"), 0o600,
+		&bbolt.Options{NoFreelistSync: true, FreelistType: bbolt.FreelistMapType})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { db.Close() })
+	return db
+}
+
+func certificate(id partner.ID) partner.Certificate {
+	issued := civil.Must(2025, time.January, 1).Add(int(id % 500))
+	return partner.Certificate{ID: id, Person: id/4 + 1, Type: "hccdp", Track: "cloud", Number: fmt.Sprintf("HW-%08d", id), Issued: issued, Expires: issued.Add(730)}
+}
+
+// oneChange is a change as a command makes it: a fact, an audit entry, a key.
+func oneChange(s *bolt.Store, key string) error {
+	_, err := s.Update(context.Background(), "T01", key, noon, func(b *partner.Book) (storage.Change, error) {
+		return storage.Change{
+			Delta: partner.Delta{Put: []partner.Fact{certificate(b.Next(partner.KindCertificate, 0))}},
+			Audit: storage.Entry{At: noon, By: "U1", Via: "slash", Verb: "cert add", Summary: "Ana Silva: HCCDP added"},
+			Reply: []byte(`{"text":"Ana Silva: HCCDP added, ends 1 Jan 2027"}`),
+		}, nil
+	})
+	return err
+}
+
+// equalBytes is about what oneChange stores.
+var equalBytes = make([]byte, 560)
+
+func bareUpdate(db *bbolt.DB, n uint64, count int) error {
+	return db.Update(func(tx *bbolt.Tx) error {
+		bucket, err := tx.CreateBucketIfNotExists([]byte("b"))
+		if err != nil {
+			return err
+		}
+		for i := range count {
+			if err := bucket.Put(binary.BigEndian.AppendUint64(nil, n+uint64(i)), equalBytes); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// A change alone: at most 1.5 of a bare Update.
+func BenchmarkUpdateAlone(b *testing.B) {
+	s, db := open(b, filepath.Join(b.TempDir(), "bench.db")), bare(b)
+	var ours, theirs []time.Duration
+	n := 0
+	for b.Loop() {
+		n++
+		start := time.Now()
+		if err := oneChange(s, fmt.Sprint("k", n)); err != nil {
+			b.Fatal(err)
+		}
+		middle := time.Now()
+		if err := bareUpdate(db, uint64(n), 1); err != nil {
+			b.Fatal(err)
+		}
+		ours, theirs = append(ours, middle.Sub(start)), append(theirs, time.Since(middle))
+	}
+	b.ReportMetric(float64(median(ours))/float64(median(theirs)), "of-bare-update")
+	b.ReportMetric(float64(median(ours).Microseconds()), "µs/change")
+}
+
+func median(d []time.Duration) time.Duration {
+	slices.Sort(d)
+	return d[len(d)/2]
+}
+
+// drained is the baseline under load: one goroutine that takes all that is
+// queued into one Update.
+type drained struct {
+	db    *bbolt.DB
+	queue chan chan error
+	n     uint64
+}
+
+func (d *drained) run() {
+	for first := range d.queue {
+		waiting := []chan error{first}
+		for more := true; more; {
+			select {
+			case next, ok := <-d.queue:
+				if more = ok; ok {
+					waiting = append(waiting, next)
+				}
+			default:
+				more = false
+			}
+		}
+		err := bareUpdate(d.db, d.n, len(waiting))
+		d.n += uint64(len(waiting))
+		for _, w := range waiting {
+			w <- err
+		}
+	}
+}
+
+// Changes at once: at least 0.7 of the baseline's throughput.
+func BenchmarkUpdateConcurrent(b *testing.B) {
+	for _, writers := range []int{16, 64} {
+		b.Run(fmt.Sprint(writers), func(b *testing.B) {
+			s := open(b, filepath.Join(b.TempDir(), "bench.db"))
+			d := &drained{db: bare(b), queue: make(chan chan error, 4096)}
+			go d.run()
+			defer close(d.queue)
+			const each = 20
+			round := 0
+			var ours, theirs []time.Duration
+			for b.Loop() {
+				round++
+				theirs = append(theirs, timed(b, writers, each, func(int, int) error {
+					done := make(chan error, 1)
+					d.queue <- done
+					return <-done
+				}))
+				ours = append(ours, timed(b, writers, each, func(w, i int) error {
+					return oneChange(s, fmt.Sprint(round, "-", w, "-", i))
+				}))
+			}
+			b.ReportMetric(float64(median(theirs))/float64(median(ours)), "of-drained-throughput")
+			b.ReportMetric(float64(writers*each)/median(ours).Seconds(), "changes/s")
+		})
+	}
+}
+
+func timed(b *testing.B, writers, each int, do func(w, i int) error) time.Duration {
+	var all sync.WaitGroup
+	start := time.Now()
+	for w := range writers {
+		all.Go(func() {
+			for i := range each {
+				if err := do(w, i); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	return time.Since(start)
+}
+
+const rows = 100_000
+
+func importRows() (facts []partner.Fact) {
+	for id := partner.ID(1); id <= rows/5; id++ {
+		facts = append(facts, partner.Person{ID: id, Name: fmt.Sprint("Person ", id), Email: fmt.Sprintf("p%d@example.com", id), HuaweiID: fmt.Sprint("hw", id),
+			Bindings: []partner.Binding{{State: partner.Associated, On: civil.Must(2025, time.January, 1)}}})
+	}
+	for id := partner.ID(1); id <= rows-rows/5; id++ {
+		facts = append(facts, certificate(id))
+	}
+	return facts
+}
+
+// An import of 1e5 rows: at most 1.5 of a loop that puts the same records as
+// JSON, keys sorted, in one transaction.
+func BenchmarkImport(b *testing.B) {
+	facts := importRows()
+	var ours, theirs []time.Duration
+	for b.Loop() {
+		theirs = append(theirs, bareImport(b, bare(b), facts))
+		s := open(b, filepath.Join(b.TempDir(), "bench.db"))
+		start := time.Now()
+		if err := importAll(s, facts); err != nil {
+			b.Fatal(err)
+		}
+		ours = append(ours, time.Since(start))
+	}
+	b.ReportMetric(float64(median(ours))/float64(median(theirs)), "of-bare-loop")
+	b.ReportMetric(float64(median(ours).Milliseconds()), "ms/import")
+}
+
+func importAll(s *bolt.Store, facts []partner.Fact) error {
+	_, err := s.Update(context.Background(), "T01", "", noon, func(*partner.Book) (storage.Change, error) {
+		return storage.Change{
+			Delta:     partner.Delta{Put: facts},
+			Audit:     storage.Entry{At: noon, By: "cli", Via: "import", Verb: "import", Summary: "100,000 rows"},
+			UndoUntil: noon.Add(24 * time.Hour),
+		}, nil
+	})
+	return err
+}
+
+func bareImport(b *testing.B, db *bbolt.DB, facts []partner.Fact) time.Duration {
+	start := time.Now()
+	err := db.Update(func(tx *bbolt.Tx) error {
+		bucket, err := tx.CreateBucketIfNotExists([]byte("b"))
+		if err != nil {
+			return err
+		}
+		for i, f := range facts {
+			raw, err := json.Marshal(f)
+			if err != nil {
+				return err
+			}
+			if err := bucket.Put(binary.BigEndian.AppendUint64(nil, uint64(i)), raw); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return time.Since(start)
+}
+
+// Opening a database of 1e5 facts, against bbolt's own Open of the same file;
+// then the first answer, for which the Book is read.
+func BenchmarkOpen(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "bench.db")
+	s, err := bolt.Open(path, bolt.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := importAll(s, importRows()); err != nil {
+		b.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	var ours, theirs, first []time.Duration
+	for b.Loop() {
+		start := time.Now()
+		db, err := bbolt.Open(path, 0o600, &bbolt.Options{NoFreelistSync: true, FreelistType: bbolt.FreelistMapType})
+		if err != nil {
+			b.Fatal(err)
+		}
+		theirs = append(theirs, time.Since(start))
+		db.Close()
+		start = time.Now()
+		s, err := bolt.Open(path, bolt.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		opened := time.Now()
+		if _, err := s.Revision(context.Background(), "T01"); err != nil {
+			b.Fatal(err)
+		}
+		ours, first = append(ours, opened.Sub(start)), append(first, time.Since(opened))
+		s.Close()
+	}
+	b.ReportMetric(float64(median(ours))/float64(median(theirs)), "of-bare-open")
+	b.ReportMetric(float64(median(ours).Microseconds())/1000, "ms/open")
+	b.ReportMetric(float64(median(theirs).Microseconds())/1000, "ms/bare-open")
+	b.ReportMetric(float64(median(first).Milliseconds()), "ms/first-read")
+}
