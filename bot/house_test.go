@@ -198,3 +198,36 @@ func people(t *testing.T, s storage.Store, workspace string) int {
 	}
 	return n
 }
+
+// exercise makes the bot do everything that it does in Slack.
+func exercise(t *testing.T, h *house) {
+	t.Helper()
+	form := view.Form{Run: "x", Title: "X", Fields: []view.Field{{Name: "a", Label: "A"}}}
+	h.app.run = func(_ context.Context, req commands.Request) commands.Answer {
+		switch req.Text {
+		case "form":
+			return commands.Answer{Form: &form}
+		case "export":
+			return commands.Answer{Message: view.Say("Sent."), File: &commands.File{Name: "a.csv", Data: []byte("x")}}
+		}
+		return commands.Answer{Message: view.Say("You asked: %s.", req.Text)}
+	}
+	for _, text := range []string{"status", "form", "export"} {
+		if _, err := h.Slash(anna, general, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.await(t, "the file", func() bool {
+		return slices.ContainsFunc(h.Messages(anna), func(m sandbox.Message) bool { return len(m.Files) == 1 })
+	})
+	_, _ = h.Say(anna, general, "", "@partner mentioned")
+	_, _ = h.Say(anna, h.BotUserID(), "", "direct")
+	_ = h.OpenHome(anna)
+	h.await(t, "the answers", func() bool {
+		_, home := h.Home(anna)
+		return home && containing(h.whispered(anna), "mentioned") == 1 && containing(h.saidIn(anna), "direct") == 1
+	})
+	if _, err := h.bot.Find(t.Context(), "main", storage.Target{Channel: general}, "k", h.Now()); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -48,6 +48,7 @@ type Page struct {
 // no rich text (beside a button, in fields, in small print) it is mrkdwn with
 // verbatim set as long as it holds no such character, and plain_text otherwise.
 func Render(m view.Message) []Page {
+	m = bounded(m)
 	r := &renderer{seed: seed(m)}
 	for _, b := range m.Blocks {
 		r.block(b)

@@ -143,11 +143,11 @@ func fieldObject(label, value view.Text) (*slack.TextBlockObject, bool) {
 	}
 	l, okLabel := mrkdwn(embolden(label))
 	v, okValue := mrkdwn(value)
-	if s := l + "\n" + v; okLabel && okValue && units(s) <= maxField {
+	if s := l + "\n" + v; okLabel && okValue && !longer(s, maxField) {
 		return verbatim(s), true
 	}
 	s := defuse(spell(label)) + "\n" + defuse(spell(value))
-	if units(s) > maxField {
+	if longer(s, maxField) {
 		return nil, false
 	}
 	return literal(s), true
@@ -213,7 +213,7 @@ const actionPrefix = "run-"
 // button draws a button whose value is the words that it runs; ok is false
 // where they are too long for Slack.
 func (r *renderer) button(b view.Button) (*slack.ButtonBlockElement, bool) {
-	if units(b.Run) > maxValue {
+	if longer(b.Run, maxValue) {
 		return nil, false
 	}
 	label := within(b.Label, maxLabel)

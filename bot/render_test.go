@@ -203,6 +203,43 @@ func TestRenderPagesAndLosesNothing(t *testing.T) {
 	}
 }
 
+// Ten megabytes of anything are drawn in time that grows with their length only.
+func TestRenderTakesTenMegabytes(t *testing.T) {
+	for name, unit := range map[string]string{"letters": "x", "joiners": "\u200d", "marks": "e\u0301", "mentions": "<!channel>", "stars": "*", "wide": "👍🏽", "entities": "&", "controls": "\u202e\x00"} {
+		t.Run(name, func(t *testing.T) {
+			long := strings.Repeat(unit, 10<<20/len(unit))
+			b := view.Button{Label: long, Run: "x", Confirm: &view.Confirm{Title: long, Text: long, Yes: long, No: long}}
+			began := time.Now()
+			for _, blocks := range [][]view.Block{
+				{view.Heading(long)}, {view.Para(view.T(long))}, {view.List(view.B(long))}, {view.Fields(view.T(long), view.T(long))}, {view.Note(view.T(long))},
+				{view.Table([]string{long}, []view.Text{view.T(long)})}, {view.Beside(b, view.U("U1", long))}, {view.Actions(b)},
+			} {
+				for i, p := range Render(view.Message{Summary: long, Blocks: blocks}) {
+					if i < 2 {
+						checkPage(t, p)
+					}
+				}
+			}
+			t.Log(time.Since(began))
+		})
+	}
+}
+
+func TestWhatIsFarTooLongBeginsAndSaysSo(t *testing.T) {
+	var items []view.Text
+	for i := range 100_000 {
+		items = append(items, view.T(fmt.Sprintf("Person %d holds a certificate", i)))
+	}
+	for name, b := range map[string]view.Block{"list": view.List(items...), "text": view.Para(view.T(strings.Repeat("Person 0 ", 200_000)))} {
+		pages := Render(view.Message{Summary: "All.", Blocks: []view.Block{b}})
+		first, _ := json.Marshal(pages[0])
+		last, _ := json.Marshal(pages[len(pages)-1])
+		if !strings.Contains(string(first), "Person 0") || !strings.Contains(string(last), "longer than can be shown") {
+			t.Errorf("%s: %d pages, %.200s", name, len(pages), last)
+		}
+	}
+}
+
 func TestCutNeverSplitsACharacter(t *testing.T) {
 	for _, c := range []struct {
 		in    string

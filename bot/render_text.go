@@ -26,6 +26,22 @@ func units(s string) int {
 	return n
 }
 
+// longer reports whether a text has more than n units, without counting the rest.
+func longer(s string, n int) bool {
+	if len(s) <= n {
+		return false
+	}
+	for _, r := range s {
+		if n--; r > 0xffff {
+			n--
+		}
+		if n < 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // cut takes a prefix of at most limit units, at a blank where one is near, and
 // never inside a character that is made of several code points.
 func cut(s string, limit int) (head, tail string) {
@@ -72,18 +88,18 @@ func joined(s string, at int) bool {
 // within cleans and defuses a text and cuts it to a limit, with an ellipsis
 // that shows that it was cut.
 func within(s string, limit int) string {
-	return shorten(strings.TrimSpace(view.Clean(s)), limit, defuse)
+	return shorten(strings.TrimSpace(view.Clean(clip(s, 16*limit))), limit, defuse)
 }
 
 // escapeWithin is within for mrkdwn. The text is cut before it is escaped, so
 // never inside an entity.
 func escapeWithin(s string, limit int) string {
-	return shorten(strings.TrimSpace(view.Clean(s)), limit, escape)
+	return shorten(strings.TrimSpace(view.Clean(clip(s, 16*limit))), limit, escape)
 }
 
 // shorten applies draw to the longest prefix of s whose drawing keeps the limit.
 func shorten(s string, limit int, draw func(string) string) string {
-	if len(s) <= 4*limit || units(s) <= limit {
+	if !longer(s, limit) {
 		if out := draw(s); units(out) <= limit {
 			return out
 		}
@@ -158,7 +174,7 @@ func split(t view.Text, limit int) []piece {
 		}
 		for rest != "" {
 			room := limit - now.units
-			if room < units(rest) && room < limit/8 {
+			if room < limit/8 && longer(rest, room) {
 				flush()
 				room = limit
 			}
@@ -297,7 +313,7 @@ func standsAlone(t view.Text, i int) bool {
 
 // textObject draws a text where Slack takes no rich text.
 func textObject(t view.Text) *slack.TextBlockObject {
-	if s, ok := mrkdwn(t); ok && units(s) <= maxPiece {
+	if s, ok := mrkdwn(t); ok && !longer(s, maxPiece) {
 		return verbatim(s)
 	}
 	return literal(within(spell(t), maxPiece+90))

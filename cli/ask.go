@@ -77,17 +77,22 @@ func (r *run) ask(ctx context.Context, h *house, o askOptions) error {
 // instant reads a --now: an RFC 3339 time, or a wall time in the team's zone.
 // Empty is the present.
 func (r *run) instant(s string) (time.Time, error) {
+	c, err := r.config()
+	if err != nil {
+		return time.Time{}, err
+	}
+	return r.instantIn(s, c.Get("PARTNER_TIMEZONE"))
+}
+
+// instantIn is instant with the zone of wall times given.
+func (r *run) instantIn(s, zone string) (time.Time, error) {
 	if s == "" {
 		return r.now(), nil
 	}
 	if t, err := time.Parse(time.RFC3339, s); err == nil {
 		return t, nil
 	}
-	c, err := r.config()
-	if err != nil {
-		return time.Time{}, err
-	}
-	loc, err := time.LoadLocation(c.Get("PARTNER_TIMEZONE"))
+	loc, err := time.LoadLocation(zone)
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -33,7 +33,8 @@ func (r *run) remindersCommand() *cobra.Command {
 					if asJSON {
 						return writeJSON(r.Out, list)
 					}
-					return writeReminders(r.Out, list)
+					channel := b.Settings().Or(h.config.Defaults()).Channel
+					return writeReminders(r.Out, list, channel)
 				})
 			})
 		},
@@ -71,8 +72,11 @@ func span(from, to string, today civil.Day) (first, last civil.Day, err error) {
 	return first, last, nil
 }
 
-func writeReminders(w io.Writer, list []notices.Reminder) error {
-	if len(list) == 0 {
+func writeReminders(w io.Writer, list []notices.Reminder, channel string) error {
+	switch {
+	case channel == "":
+		fmt.Fprintln(w, "Nothing would be said: no channel is set. Set one with `config channel #alliance` or PARTNER_CHANNEL.")
+	case len(list) == 0:
 		fmt.Fprintln(w, "Nothing would be said.")
 	}
 	for _, m := range list {
@@ -80,7 +84,7 @@ func writeReminders(w io.Writer, list []notices.Reminder) error {
 		if to == "" {
 			to = m.User
 		}
-		fmt.Fprintf(w, "%s  %s  %s, step %s, due %s\n    %s\n    key %s\n", m.At, to, m.Kind, m.Step, m.Due, m.Text, m.Key)
+		fmt.Fprintf(w, "%s  %s  %s, step %s, due %s\n    %s\n    key %s\n", m.At.Format("Mon 2 Jan 2006 15:04 MST"), to, m.Kind, m.Step, m.Due, m.Text, m.Key)
 	}
 	return nil
 }

@@ -77,7 +77,7 @@ func (r *run) playground(ctx context.Context, o sandboxOptions) (*playground, er
 	if o.deliver != sandbox.DeliverSocket && o.deliver != sandbox.DeliverHTTP {
 		return nil, usagef("--deliver %q is not one of socket, http", o.deliver)
 	}
-	start, err := r.instant(o.now)
+	start, err := r.instantIn(o.now, sample.Zone)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +147,7 @@ func (r *run) sandboxHouse(ctx context.Context, o sandboxOptions, start time.Tim
 		return nil, nil, fmt.Errorf("--data: %w", err)
 	}
 	environ := append(withoutOurs(r.environ), "DATABASE_URL=bolt:"+filepath.Join(dir, "partnerbot.db"))
-	inner := &run{Streams: r.Streams, environ: append(environ, r.kept("PARTNER_PROGRAM", "LOG_LEVEL", "LOG_FORMAT")...), now: r.now, dotenv: os.DevNull}
+	inner := &run{Streams: r.Streams, environ: append(environ, append(r.kept("PARTNER_PROGRAM", "LOG_LEVEL", "LOG_FORMAT"), "PARTNER_TIMEZONE="+sample.Zone)...), now: r.now, dotenv: os.DevNull}
 	h, err := inner.open()
 	if err != nil {
 		return nil, nil, errors.Join(err, cleanup())

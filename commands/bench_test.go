@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"partnerbot/civil"
@@ -53,15 +54,15 @@ func BenchmarkSteady(b *testing.B) {
 }
 
 func BenchmarkRun(b *testing.B) {
-	for _, text := range []string{"help", "status", "gaps", "certs p7@x.example", "cert add p7@x.example ipma-b 2026-01-20 number"} {
+	for _, text := range []string{"help", "status", "gaps", "certs p7@x.example", "person dedicate p3@x.example"} {
 		for _, n := range sizes {
 			b.Run(fmt.Sprintf("%.8s/%d", text, n), func(b *testing.B) {
 				a := bigApp(b, n)
 				b.ReportAllocs()
 				for i := 0; b.Loop(); i++ {
 					words := text
-					if text[len(text)-1] == 'r' {
-						words = fmt.Sprintf("person set p3@x.example team T%d", i)
+					if i%2 == 1 && strings.HasPrefix(text, "person") {
+						words += " no"
 					}
 					if ans := a.Run(context.Background(), ask(dana, words)); !ans.OK && n > 20 {
 						b.Fatal(ans.Message.Summary)

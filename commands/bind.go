@@ -40,6 +40,9 @@ func (c *Call) board() view.Message {
 	m := view.Message{Names: true, Summary: fmt.Sprintf("%d of %s have an associated HUAWEI ID; %s open, %d lapsed.",
 		len(states[partner.Associated]), plural(here, "person"), plural(len(states[partner.Invited]), "invitation"), len(states[partner.InviteExpired]))}
 	m.Blocks = append(m.Blocks, view.Heading("HUAWEI IDs"), view.Para(view.T(m.Summary)))
+	if here == 0 {
+		m.Blocks = append(m.Blocks, nobodyYet())
+	}
 	m.Blocks = c.boardPart(m.Blocks, "Invited", states[partner.Invited], "Accepted", "accept", func(p partner.Person) string {
 		last := on(p).Plus(c.Program.Binding.InvitationLife) - 1
 		return fmt.Sprintf("invited on %s, the link lives through %s (%s)", on(p).Short(), last.Short(), daysAway(last, c.Today))

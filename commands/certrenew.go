@@ -1,13 +1,10 @@
 package commands
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"partnerbot/partner"
-	"partnerbot/view"
 )
 
 func certRenewUnit() *Unit {
@@ -89,62 +86,4 @@ func (c *Call) matching(p partner.Person, typeID, track string) (found []partner
 		}
 	}
 	return found
-}
-
-func certRemoveUnit() *Unit {
-	return &Unit{
-		Word:     "cert remove",
-		Aliases:  []string{"cert delete", "cert rm", "certificate remove"},
-		Summary:  "takes out a certificate that was recorded by mistake (one that ended stays)",
-		Usage:    "cert remove @who TYPE | cert remove #N",
-		Examples: []string{"cert remove Marek HCCDA"},
-		Role:     Admin,
-		Changes:  true,
-		Run:      certRemove,
-	}
-}
-
-func certRemove(c *Call) (Answer, error) {
-	if len(c.Words) == 1 && strings.HasPrefix(c.Words[0], "#") {
-		n, err := strconv.ParseUint(c.Words[0][1:], 10, 32)
-		cert, ok := c.Book.Certificate(partner.ID(n))
-		if err != nil || !ok {
-			return Answer{}, wrong("There is no certificate %s.", clip(c.Words[0])).try("certs")
-		}
-		return c.removeCertificate(cert), nil
-	}
-	if len(c.Words) < 2 {
-		return Answer{}, c.usage("I need who and which certificate.")
-	}
-	p, rest, err := c.takePerson(c.Words)
-	if err != nil {
-		return Answer{}, err
-	}
-	typeID, track, err := c.resolve(strings.Join(rest, " "), "")
-	if err != nil {
-		return Answer{}, err
-	}
-	found := c.matching(p, typeID, track)
-	switch len(found) {
-	case 0:
-		t := wrong("%s has no %s.", p.Name, certName(c.Program, typeID, track)).try("certs " + quote(handle(p)))
-		t.Names = true
-		return Answer{}, t
-	case 1:
-		return c.removeCertificate(found[0]), nil
-	}
-	t := wrong("%s has %d of %s; which one goes?", p.Name, len(found), certName(c.Program, typeID, track))
-	t.Names = true
-	for _, cert := range found[:min(5, len(found))] {
-		t.offer(clip(certName(c.Program, cert.Type, cert.Track)+" issued "+cert.Issued.Short()), fmt.Sprintf("cert remove #%d", cert.ID))
-	}
-	return Answer{}, t
-}
-
-func (c *Call) removeCertificate(cert partner.Certificate) Answer {
-	p, _ := c.Book.Person(cert.Person)
-	name := certName(c.Program, cert.Type, cert.Track)
-	change := c.change(fmt.Sprintf("%s: %s issued %s removed", p.Name, name, cert.Issued.Short()), nil, cert.Ref())
-	done := view.Join(view.T("Removed: "), whoText(p), view.T(" "+name+", issued "+cert.Issued.Short()+"."))
-	return c.commit(change, done, c.effect(change.Delta)...)
 }

@@ -41,5 +41,7 @@ func (c *Call) put(summary string, f partner.Fact, done view.Text, next ...view.
 
 // already answers a change that would change nothing.
 func already(format string, args ...any) Answer {
-	return Answer{Message: view.Say(format+" Nothing changed.", args...)}
+	m := view.Say(format+" Nothing changed.", args...)
+	m.Names = true
+	return Answer{Message: m}
 }

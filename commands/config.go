@@ -101,7 +101,11 @@ func setting(word, usage, summary, example string, set func(c *Call, s *partner.
 			if same(old, now) {
 				return already("%s: that is already so.", said), nil
 			}
-			ans := c.put(said, now, view.T(said+"."))
+			var next []view.Text
+			if old.Phase != now.Phase || old.Path != now.Path {
+				next = append(next, view.Join(view.T("What this phase asks for: "), view.C("gaps")))
+			}
+			ans := c.put(said, now, view.T(said+"."), next...)
 			ans.Message.Names = word == "admin" || word == "reviewer"
 			return ans, nil
 		},

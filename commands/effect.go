@@ -25,7 +25,7 @@ func (c *Call) effectOn(d partner.Delta, on civil.Day) []view.Text {
 		return nil
 	}
 	if c.Book.Count(partner.KindCertificate)+len(d.Put) > mostTried {
-		return []view.Text{view.Join(view.T("What it means: "), view.C("gaps"))}
+		return []view.Text{view.Join(view.T("too many records to try it out: see "), view.C("gaps"))}
 	}
 	before := c.Book.Assessment(c.Program, c.Today)
 	if on != c.Today {

@@ -86,7 +86,8 @@ func (x *index) unknown(words []string) error {
 	add := func(name string, rest []string) {
 		if u := x.word[name]; !seen[u] && len(t.Buttons) < 3 {
 			seen[u] = true
-			t.Buttons = append(t.Buttons, view.Button{Label: clip(phrase(append([]string{u.Word}, rest...)...)), Run: phrase(append(strings.Fields(u.Word), rest...)...)})
+			run := phrase(append(strings.Fields(u.Word), rest...)...)
+			t.Buttons = append(t.Buttons, view.Run(clip(run), run))
 		}
 	}
 	if len(words) > 1 {

@@ -36,7 +36,7 @@ func TestUnknownWordsOfferTheNearest(t *testing.T) {
 		{`crets "Ana Silva"`, `certs "Ana Silva"`, ""},
 		{"cret add a b", "cert add a b", ""},
 		{"cert ad a b", "cert add a b", `cert knows no "ad"`},
-		{"cert", "", "wants one of add, renew or remove"},
+		{"cert", "", "wants one of add, renew, remove or review"},
 		{"exp 30", "expiring 30", ""},
 		{"bnid invite x", "bind invite x", ""},
 		{"bind inviet x", "bind invite x", ""},

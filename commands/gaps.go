@@ -137,7 +137,11 @@ func (c *Call) gapBlocks(as *partner.Assessment, r *partner.Result, most int) (b
 		names = names || named
 	}
 	if steps, named := c.steps(r, excluded); len(steps) > 0 {
-		blocks = append(blocks, view.Para(view.T("Next, the cheapest first:")), view.List(steps...))
+		next := "Next:"
+		if len(steps) > 1 {
+			next = "Next, the cheapest first:"
+		}
+		blocks = append(blocks, view.Para(view.T(next)), view.List(steps...))
 		names = names || named
 	}
 	return blocks, names
@@ -225,14 +229,13 @@ func (c *Call) countedLine(it partner.Item) view.Text {
 
 // steps are the ways to close a gap: as many as are missing, the cheapest first.
 func (c *Call) steps(r *partner.Result, excluded []partner.Item) (lines []view.Text, names bool) {
-	if r.State == partner.Unknown && !r.NeedKnown {
+	if !r.NeedKnown {
 		lines = append(lines, view.Join(view.T("look up in the partner portal how many are needed, then type "), view.C(fmt.Sprintf("threshold set %s %d", r.Requirement.ID, max(1, r.Have)))))
+	}
+	if r.State != partner.NotMet {
 		return lines, false
 	}
-	if r.State == partner.Met {
-		return nil, false
-	}
-	missing := max(1, r.Need-r.Have)
+	missing := max(1, r.Need-r.Have) + len(lines)
 	slices.SortStableFunc(excluded, func(a, b partner.Item) int {
 		return slices.Index(nearness, a.Reason) - slices.Index(nearness, b.Reason)
 	})
@@ -247,6 +250,9 @@ func (c *Call) steps(r *partner.Result, excluded []partner.Item) (lines []view.T
 			lines = append(lines, step)
 			names = names || it.Person != 0
 		}
+	}
+	if len(lines) >= min(missing, 4) {
+		return lines, names
 	}
 	if r.Requirement.Next != "" {
 		lines = append(lines, view.Join(view.T(r.Requirement.Next), record(r.Requirement)))
@@ -282,7 +288,11 @@ func (c *Call) step(it partner.Item) view.Text {
 	case partner.NotAssociated:
 		return c.bindStep(p)
 	case partner.NotApproved:
-		return view.Join(view.T("get the vendor's review passed: "), name)
+		words := fmt.Sprintf("material review #%d approved", it.Material)
+		if it.Certificate != 0 {
+			words = fmt.Sprintf("cert review #%d approved", it.Certificate)
+		}
+		return view.Join(view.T("get the vendor's review passed: "), name, view.T(", then type "), view.C(words))
 	case partner.NotDedicated:
 		return view.Join(view.T("apply for dedicated personnel in the portal, then type "), view.C("person dedicate "+quote(handle(p))), view.T(": "), whoText(p))
 	case partner.NotYetValid:

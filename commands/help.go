@@ -55,10 +55,10 @@ func (u *Unit) called(word string) bool {
 func (c *Call) noHelp(topic string) error {
 	var names []string
 	for _, u := range c.Units {
-		names = append(append(names, u.Word), u.Aliases...)
+		names = append(names, u.Word)
 	}
 	t := wrong("There is no word %q to explain.", clip(topic))
-	for _, n := range nearest(topic, names, 3) {
+	for _, n := range nearest(topic, names, 2) {
 		t.offer("help "+n, "help "+n)
 	}
 	return t.try("help")
@@ -82,8 +82,8 @@ func (c *Call) helpAll() view.Message {
 			view.Para(view.B("Everyone can ask")),
 			helpLines(ask),
 			view.Para(view.B("Admins can change")),
-			helpLines(change),
-			view.Note(view.T("Answers are for you alone; "), view.C("--share"), view.T(" shows one to the channel. Dates: "+dateForms+". Names with blanks go in quotes. "), view.C("help WORD"), view.T(" has examples.")),
+			helpGroups(change),
+			view.Note(view.T("Answers are for you alone; "), view.C("--share"), view.T(" shows one to the channel. Dates: "+dateForms+". Names with blanks go in quotes. "), view.C("help cert"), view.T(" or "), view.C("help cert add"), view.T(" explains a word, with examples.")),
 			view.Actions(view.Run("status", "status"), view.Run("gaps", "gaps"), view.Run("expiring", "expiring")),
 		},
 	}
@@ -93,6 +93,25 @@ func helpLines(units []*Unit) view.Block {
 	var lines []view.Text
 	for _, u := range units {
 		lines = append(lines, view.Join(view.C(u.Usage), view.T(" "+u.Summary)))
+	}
+	return view.List(lines...)
+}
+
+// helpGroups lists units by their first word, so that the whole fits a screen.
+func helpGroups(units []*Unit) view.Block {
+	var lines []view.Text
+	first := ""
+	for i, u := range units {
+		word, _, two := strings.Cut(u.Word, " ")
+		switch {
+		case two && word == first:
+			lines[len(lines)-1] = append(lines[len(lines)-1], view.Join(view.T(", "), view.C(u.Word))...)
+		case two && i+1 < len(units) && strings.HasPrefix(units[i+1].Word, word+" "):
+			lines = append(lines, view.C(u.Word))
+		default:
+			lines = append(lines, view.Join(view.C(u.Usage), view.T(" "+u.Summary)))
+		}
+		first = word
 	}
 	return view.List(lines...)
 }
@@ -119,6 +138,12 @@ func (u *Unit) help() view.Message {
 			name += "=" + strings.Join(f.Of, "|")
 		}
 		notes = append(notes, name+" "+f.About)
+	}
+	for _, date := range []string{"ISSUED", "DATE", " D]", " D "} {
+		if strings.Contains(u.Usage, date) {
+			notes = append(notes, "a day without a year is the latest one for what has happened and the next one for what ends or leaves")
+			break
+		}
 	}
 	if len(u.Aliases) > 0 {
 		notes = append(notes, "also "+strings.Join(u.Aliases, ", "))

@@ -68,7 +68,7 @@ func importRoster(c *Call) (Answer, error) {
 }
 
 func counts(r roster.Report) string {
-	return fmt.Sprintf("%d new, %d changed, %d as before, %s refused", r.New, r.Changed, r.Unchanged, plural(len(r.Refused), "row"))
+	return fmt.Sprintf("%s of people and certificates new, %d changed, %d as before, %s refused", plural(r.New, "record"), r.Changed, r.Unchanged, plural(len(r.Refused), "row"))
 }
 
 // report says what an import did, or would do.

@@ -56,9 +56,13 @@ func (c *Call) people() view.Message {
 	if len(lines) > 0 {
 		m.Blocks = append(m.Blocks, c.long(lines, 30))
 	} else {
-		m.Blocks = append(m.Blocks, view.Para(view.T("Nobody is listed yet. An admin adds people with "), view.C(`person add "Ana Silva" ana@example.com`), view.T(" or all at once with "), view.C("import"), view.T(".")))
+		m.Blocks = append(m.Blocks, nobodyYet())
 	}
 	return m
+}
+
+func nobodyYet() view.Block {
+	return view.Para(view.T("Nobody is listed yet. An admin adds people with "), view.C(`person add "Ana Silva" ana@example.com`), view.T(" or all at once with "), view.C("import"), view.T("."))
 }
 
 // personState is where somebody stands, in a sentence.

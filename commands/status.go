@@ -40,7 +40,7 @@ func (c *Call) status() view.Message {
 	m.Blocks = append(m.Blocks, view.Heading(c.account()), view.Para(view.T(as.Path.Name+": "+as.Phase.Name+". "), view.B(tally(results)+".")))
 	var lines []view.Text
 	for _, r := range results {
-		lines = append(lines, statusLine(r))
+		lines = append(lines, view.Join(statusLine(r), askLine(r)))
 		m.Names = m.Names || r.Cause != ""
 	}
 	m.Blocks = append(m.Blocks, view.List(lines...))
@@ -135,10 +135,7 @@ func tally(results []*partner.Result) string {
 // and why it falls.
 func statusLine(r *partner.Result) view.Text {
 	t := view.Join(view.B(sentence(stateWord(r.State))), view.T(": "+r.Requirement.Title+" "+haveNeed(r)))
-	switch {
-	case r.State == partner.Unknown && !r.NeedKnown:
-		t = append(t, view.Join(view.T(" (only the portal shows how many: "), view.C("threshold set "+r.Requirement.ID+" N"), view.T(")"))...)
-	case r.Lacking != "":
+	if r.Lacking != "" {
 		t = append(t, view.T(" (missing: "+r.Lacking+")")...)
 	}
 	if !r.Falls.IsZero() {
@@ -148,6 +145,14 @@ func statusLine(r *partner.Result) view.Text {
 		}
 	}
 	return t
+}
+
+// askLine is the word that types in a number which only the portal shows.
+func askLine(r *partner.Result) view.Text {
+	if r.NeedKnown {
+		return nil
+	}
+	return view.Join(view.T(" (only the portal shows how many: "), view.C("threshold set "+r.Requirement.ID+" N"), view.T(")"))
 }
 
 // nextDeadlines are the first of the dated duties ahead.
@@ -170,7 +175,7 @@ func (c *Call) nextDeadlines(most int) (blocks []view.Block, names bool) {
 func deadlineLine(d partner.Deadline, today civil.Day) view.Text {
 	t := view.Join(view.B(d.Due.Short()), view.T(" ("+daysAway(d.Due, today)+") "+d.Title))
 	if d.Consequence != "" {
-		t = append(t, view.T(". "+d.Consequence)...)
+		t = append(t, view.T(". "+sentence(d.Consequence))...)
 	}
 	return t
 }

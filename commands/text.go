@@ -3,6 +3,8 @@ package commands
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"partnerbot/partner"
 	"partnerbot/program"
@@ -79,8 +81,9 @@ func limited(lines []view.Text, n int, all string) view.Block {
 
 // sentence starts with a capital.
 func sentence(s string) string {
-	if s == "" {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 || r == utf8.RuneError {
 		return s
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return string(unicode.ToUpper(r)) + s[n:]
 }

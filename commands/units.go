@@ -23,6 +23,7 @@ func Units() []*Unit {
 			certAddUnit(),
 			certRenewUnit(),
 			certRemoveUnit(),
+			certReviewUnit(),
 			personAddUnit(),
 			personSetUnit(),
 			personLeaveUnit(),

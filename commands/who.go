@@ -12,7 +12,7 @@ import (
 var (
 	mentionForm = regexp.MustCompile(`^<@([UW][A-Z0-9]+)(?:\|([^>]*))?>$`)
 	channelForm = regexp.MustCompile(`^<#([CGD][A-Z0-9]+)(?:\|([^>]*))?>$`)
-	slackIDForm = regexp.MustCompile(`^[UW][A-Z0-9]{2,}$`)
+	slackIDForm = regexp.MustCompile(`^[UW][A-Z0-9]+$`)
 	channelID   = regexp.MustCompile(`^[CGD][A-Z0-9]{2,}$`)
 	mailtoForm  = regexp.MustCompile(`^<mailto:([^|>]+)(?:\|[^>]*)?>$`)
 	linkForm    = regexp.MustCompile(`^<(https?://[^|>]+)(?:\|[^>]*)?>$`)
@@ -59,12 +59,15 @@ func (c *Call) person(word string) (partner.Person, error) {
 	if isMention {
 		t := wrong("Nobody here has the Slack id %s.", id)
 		if name == "" {
-			name = "Ana Silva"
+			return partner.Person{}, t.try(phrase("person", "add", "Ana Silva", "<@"+id+">"))
 		}
-		return partner.Person{}, t.try(phrase("person", "add", name, "<@"+id+">"))
+		return partner.Person{}, c.offerToAdd(t, name, "<@"+id+">")
 	}
 	if address, ok := mail(word); ok {
 		return partner.Person{}, wrong("Nobody here has the e-mail %s.", clip(address)).try(phrase("person", "add", "Ana Silva", address))
+	}
+	if strings.EqualFold(word, "me") {
+		return partner.Person{}, c.offerToAdd(wrong("You (%s) are not listed under people.", c.User), "Ana Silva", "<@"+c.User+">")
 	}
 	return c.byName(strings.TrimPrefix(word, "@"))
 }
@@ -169,7 +172,16 @@ func (c *Call) nobody(typed string, people []partner.Person) error {
 			t.offer(personLabel(p), c.again(typed, handle(p)))
 		}
 	}
-	return t.try(phrase("person", "add", clip(typed)))
+	return c.offerToAdd(t, clip(typed))
+}
+
+// offerToAdd shows how the person is added, to an admin as a button.
+func (c *Call) offerToAdd(t *Trouble, name string, more ...string) *Trouble {
+	run := phrase(append([]string{"person", "add", name}, more...)...)
+	if c.IsAdmin && name != "Ana Silva" {
+		return t.offer(clip("Add "+name), run)
+	}
+	return t.try(run)
 }
 
 // again is the request once more with one of its words, or a run of them,
@@ -210,15 +222,20 @@ func personLabel(p partner.Person) string {
 	return clip(p.Name)
 }
 
-// takePerson reads a person at the start of the words: the longest run of up to
-// four words that is exactly somebody's name, or else the first word.
+// takePerson reads a person at the start of the words: a mention, e-mail or id,
+// the longest run of up to four words that is exactly somebody's name, or else
+// whom the first word means.
 func (c *Call) takePerson(words []string) (p partner.Person, rest []string, err error) {
 	if len(words) == 0 {
 		return p, nil, wrong("Whom do you mean?").try(c.unit.Examples[0])
 	}
+	if p, ok := c.known(words[0]); ok {
+		return p, words[1:], nil
+	}
+	people := c.Book.People()
 	for n := min(4, len(words)); n > 1; n-- {
 		name := strings.Join(words[:n], " ")
-		for _, p := range c.Book.People() {
+		for _, p := range people {
 			if strings.EqualFold(p.Name, name) {
 				return p, words[n:], nil
 			}

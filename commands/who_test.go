@@ -39,6 +39,21 @@ func TestWhoIsMeant(t *testing.T) {
 	}
 }
 
+func TestWhoIsNotKnownIsOffered(t *testing.T) {
+	a, _ := sampleApp(t)
+	cases := []struct{ user, text, want string }{
+		{"U0NOBODY", "certs me", "You (U0NOBODY) are not listed"}, // not Mei
+		{dana, "bind invite <@U0ZOE|zoe>", "> Add zoe: person add zoe <@U0ZOE>"},
+		{dana, "bind invite Zachary", "> Add Zachary: person add Zachary"},
+		{chen, "certs zachary@x.example", "neither a person"},
+	}
+	for _, c := range cases {
+		if got := view.PlainText(say(t, a, c.user, c.text).Message); !strings.Contains(got, c.want) {
+			t.Errorf("%s says\n%s\nwant %q", c.text, got, c.want)
+		}
+	}
+}
+
 // TestAmbiguousNamesOfferEachPerson: every button runs the same words for one
 // person, and works.
 func TestAmbiguousNamesOfferEachPerson(t *testing.T) {

@@ -37,7 +37,7 @@ func split(text string) ([]string, error) {
 func plain(text string) bool {
 	for i := range len(text) {
 		c := text[i]
-		if c < ' ' || c >= 0x7f || c == '"' || c == '\'' || c == '\\' || c == '#' || c == '<' {
+		if c < ' ' || c >= 0x7f || c == '"' || c == '\'' || c == '<' {
 			return false
 		}
 	}

@@ -63,15 +63,15 @@ func (d *Desk) zone(name string) *time.Location {
 // Due lists the digests whose slots lie in (after, until]. Several missed slots
 // make one digest, that of the last of them, with everything that is still true.
 //
-// While no channel is configured nothing is planned. If there has not been one
-// yet the cursor stays zero, so that the first plan, which is quiet about old
-// steps, comes with the channel; later the cursor moves on, and what was not
+// The first plan, which is quiet about old steps, waits until there are a
+// channel and a roster: until then the cursor stays zero. Where the channel is
+// taken away later nothing is planned, but the cursor moves on; what was not
 // said meanwhile is said at the first slot after a channel is back, at the step
 // it has reached by then.
 func (d *Desk) Due(b *partner.Book, after, until time.Time) ([]storage.Notice, time.Time) {
 	r := d.reader(b)
 	switch {
-	case after.IsZero() && r.channel == "":
+	case after.IsZero() && (r.channel == "" || b.Count(partner.KindCertificate) == 0):
 		return nil, after
 	case after.IsZero():
 		return d.first(b, r, until)
@@ -125,5 +125,13 @@ func (d *Desk) Manner(b *partner.Book, n storage.Notice, now time.Time) schedule
 	if n.Kind != kindDigest {
 		return scheduler.Manner{}
 	}
-	return scheduler.Manner{Merge: true, NotBefore: d.reader(b).daily.Opens(now)}
+	r := d.reader(b)
+	today, next := r.daily.Today(now)
+	m := scheduler.Manner{Merge: true, NotBefore: today.At, Next: next.At}
+	// A digest that caught up has its At in the past; if the clock jumps back
+	// between planning and sending, its own day is still to come.
+	if own, ok := r.daily.On(slotDay(n)); ok && own.At.After(now) {
+		m.NotBefore = own.At
+	}
+	return m
 }

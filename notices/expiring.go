@@ -2,6 +2,8 @@ package notices
 
 import (
 	"fmt"
+	"unicode"
+	"unicode/utf8"
 
 	"partnerbot/civil"
 	"partnerbot/partner"
@@ -45,8 +47,10 @@ func ends(due, today civil.Day) string {
 	}
 }
 
-// sentence ends a text with a full stop if it has no other end.
+// sentence begins a text with a capital and ends it with a full stop.
 func sentence(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	s = string(unicode.ToUpper(first)) + s[size:]
 	switch s[len(s)-1] {
 	case '.', '!', '?':
 		return s

@@ -97,7 +97,7 @@ func (d *Desk) first(b *partner.Book, r reader, until time.Time) ([]storage.Noti
 	for _, s := range d.steps(b, slot.Day) {
 		item := s.item()
 		subject := item.Kind + "/" + item.Subject
-		if today && s.day() == slot.Day {
+		if today && s.day() > r.before(slot.Day) {
 			said[subject] = true
 		}
 		if said[subject] {
@@ -120,11 +120,30 @@ func (d *Desk) first(b *partner.Book, r reader, until time.Time) ([]storage.Noti
 	return list, slot.At
 }
 
+// before is the day of the slot before a day's: not always yesterday, for zones
+// have skipped days.
+func (r reader) before(day civil.Day) civil.Day {
+	for day--; ; day-- {
+		if _, ok := r.daily.On(day); ok {
+			return day
+		}
+	}
+}
+
 func digest(channel string, slot scheduler.Slot, items []storage.Item) storage.Notice {
 	return storage.Notice{
 		Key: kindDigest + "/" + channel + "/" + slot.Day.String(), Kind: kindDigest,
 		Target: storage.Target{Channel: channel}, At: slot.At, Until: slot.At.Add(sayable), Items: items,
 	}
+}
+
+// slotDay is the local day of a digest, which ends its key.
+func slotDay(n storage.Notice) civil.Day {
+	day, err := civil.Parse(n.Key[strings.LastIndexByte(n.Key, '/')+1:])
+	if err != nil {
+		return civil.First
+	}
+	return day
 }
 
 func quiet(channel string, slot scheduler.Slot, items []storage.Item) storage.Notice {

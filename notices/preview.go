@@ -76,13 +76,7 @@ func (d *Desk) busyDays(b *partner.Book, from, to civil.Day) []civil.Day {
 // fresh lists the steps said on a day: the most urgent of each duty, if it was
 // reached since the slot before.
 func (d *Desk) fresh(b *partner.Book, r reader, day civil.Day) []step {
-	before := day - 1
-	for {
-		if _, ok := r.daily.On(before); ok {
-			break
-		}
-		before--
-	}
+	before := r.before(day)
 	var list []step
 	from, through := d.window(day, day)
 	for _, dl := range d.deadlines(b, from, through, day) {

@@ -52,6 +52,7 @@ func NewBook(workspace string) *Book {
 // Apply brings the Book forward by a delta and stamps every put fact with the
 // given revision, which becomes the Book's. It returns the delta that undoes it.
 func (b *Book) Apply(d Delta, revision uint64) (undo Delta) {
+	refresh := b.refreshing(d)
 	b.forget()
 	b.room(d.Put)
 	for _, f := range d.Put {
@@ -68,6 +69,10 @@ func (b *Book) Apply(d Delta, revision uint64) (undo Delta) {
 		}
 	}
 	b.Revision = revision
+	if refresh != nil {
+		refresh.finish(d)
+		b.packed = refresh.packed
+	}
 	return undo
 }
 

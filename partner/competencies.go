@@ -32,7 +32,7 @@ func (c *competencies) course() course {
 			}
 		}
 	}
-	return newCourse(events, 2, func(counts []int32) point {
+	return newCourse(steps(events, 2), 2, func(counts []int32) point {
 		return point{have: int(counts[anyCompetency]), short: max(0, c.req.AtLeast-int(counts[namedCompetency]))}
 	})
 }

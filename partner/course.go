@@ -108,23 +108,72 @@ type event = uint64
 func up(day civil.Day, counter int) event   { return uint64(day)<<32 | uint64(counter)<<1 | 1 }
 func down(day civil.Day, counter int) event { return uint64(day)<<32 | uint64(counter)<<1 }
 
-// course turns events into points; figure makes the point of what the counters show.
-func newCourse(events []event, counters int, figure func(counts []int32) point) course {
+// step is what all events of one day come to for one counter.
+type step struct {
+	day     civil.Day
+	counter int32
+	net     int32
+}
+
+func (s step) order(o step) int {
+	return cmp.Or(cmp.Compare(s.day, o.day), cmp.Compare(s.counter, o.counter))
+}
+
+// steps sums events up, in the order of day and counter. It sorts events in place.
+func steps(events []event, counters int) []step {
 	sortDays(events)
-	counts := make([]int32, counters)
-	out := course{figure(counts)}
-	out[0].day = always
+	var out []step
+	net := make([]int32, counters)
 	for i := 0; i < len(events); {
 		day := events[i] >> 32
 		for ; i < len(events) && events[i]>>32 == day; i++ {
-			step := int32(-1)
-			if events[i]&1 == 1 {
-				step = 1
+			if counter := events[i] & (1<<32 - 1) >> 1; events[i]&1 == 1 {
+				net[counter]++
+			} else {
+				net[counter]--
 			}
-			counts[events[i]&(1<<32-1)>>1] += step
+		}
+		for counter, n := range net {
+			if n != 0 {
+				out = append(out, step{civil.Day(day), int32(counter), n})
+			}
+		}
+		clear(net)
+	}
+	return out
+}
+
+// merge adds up two lists of steps.
+func merge(a, b []step) []step {
+	out := make([]step, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		switch order := a[0].order(b[0]); {
+		case order < 0:
+			out, a = append(out, a[0]), a[1:]
+		case order > 0:
+			out, b = append(out, b[0]), b[1:]
+		default:
+			if sum := a[0].net + b[0].net; sum != 0 {
+				out = append(out, step{a[0].day, a[0].counter, sum})
+			}
+			a, b = a[1:], b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
+}
+
+// newCourse turns steps into points; figure makes the point of what the counters show.
+func newCourse(steps []step, counters int, figure func(counts []int32) point) course {
+	counts := make([]int32, counters)
+	out := course{figure(counts)}
+	out[0].day = always
+	for i := 0; i < len(steps); {
+		day := steps[i].day
+		for ; i < len(steps) && steps[i].day == day; i++ {
+			counts[steps[i].counter] += steps[i].net
 		}
 		pt := figure(counts)
-		pt.day = civil.Day(day)
+		pt.day = day
 		if last := &out[len(out)-1]; last.day == pt.day {
 			*last = pt
 		} else if !last.same(pt) {
@@ -204,25 +253,25 @@ func (k *packed) newTally(phase *program.Phase, site string) *tally {
 			t.lines = append(t.lines, &line{req: r})
 		}
 	}
-	// Scores come last, whatever their place: they read the others' courses.
-	order := make([]int, len(t.lines))
-	for i := range order {
-		order[i] = i
-	}
-	isScore := func(i int) int {
-		if t.lines[i].req.Kind == program.Score {
-			return 1
-		}
-		return 0
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(isScore(a), isScore(b)) })
-	for _, i := range order {
-		l := t.lines[i]
+	for _, l := range t.lines {
 		l.gauge = k.newGauge(t, l.req, site)
-		l.course = l.gauge.course()
-		l.lows = l.course.lows()
 	}
+	t.run()
 	return t
+}
+
+// run works out the courses anew. Scores come last, whatever their place: they
+// read the others' courses.
+func (t *tally) run() {
+	for _, scores := range []bool{false, true} {
+		for _, l := range t.lines {
+			if (l.req.Kind == program.Score) == scores {
+				l.course = l.gauge.course()
+				l.lows = l.course.lows()
+				l.said = nil
+			}
+		}
+	}
 }
 
 func (k *packed) newGauge(t *tally, r *program.Requirement, site string) gauge {

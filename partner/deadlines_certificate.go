@@ -2,7 +2,6 @@ package partner
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"partnerbot/civil"
@@ -48,27 +47,13 @@ func certificateEnds(p *program.Program, b *Book, from, through civil.Day) []Dea
 }
 
 // lastBetween gives the rows of the certificates whose own last day lies in the
-// days given, by day.
-func (k *packed) lastBetween(from, through civil.Day) []int32 {
-	k.mu.Lock()
-	if k.byLast == nil {
-		k.byLast = make([]uint64, 0, len(k.last))
-		for at, last := range k.last {
-			if last < never {
-				k.byLast = append(k.byLast, uint64(last)<<32|uint64(at))
-			}
+// days given.
+func (k *packed) lastBetween(from, through civil.Day) (out []int32) {
+	through = min(through, never-1)
+	for at, last := range k.last {
+		if from <= last && last <= through {
+			out = append(out, int32(at))
 		}
-		sortDays(k.byLast)
-	}
-	byLast := k.byLast
-	k.mu.Unlock()
-	begin, _ := slices.BinarySearch(byLast, uint64(max(0, from))<<32)
-	var out []int32
-	for _, e := range byLast[begin:] {
-		if civil.Day(e>>32) > through {
-			break
-		}
-		out = append(out, int32(e&(1<<32-1)))
 	}
 	return out
 }
@@ -79,7 +64,7 @@ func (k *packed) lastBetween(from, through civil.Day) []int32 {
 func (k *packed) replaced(at, person int32) bool {
 	mine := k.book.certificates.rows
 	c := &mine[at]
-	for _, o := range k.held[k.first[person]:k.first[person+1]] {
+	for _, o := range k.heldBy(person) {
 		other := &mine[o]
 		if o == at || !k.sameKind(at, o) || other.Review == Rejected {
 			continue

@@ -42,6 +42,10 @@ func TestDeadlinesOfCertificates(t *testing.T) {
 		{"not replaced by a refused one", team().cert("Ana", "hccde X", "", "2026-06-11").cert("Ana", "hccde X", "2026-01-01", "2029-01-01", func(c *Certificate) { c.Review = Rejected }),
 			[]string{"2026-06-11 Ana: HCCDE – X | HCCDE certificates falls to 0 on 12 Jun 2026; how many are needed has not been typed in"}},
 		{"of two alike the one entered last", team().cert("Ana", "hcia X", "", "2026-06-11").cert("Ana", "hcia X", "", "2026-06-11"), []string{"2026-06-11 Ana: HCIA – X | counts for nothing in Service partner, Competency differentiation"}},
+		{"who keeps counting has no part in another's fall", team().valid("Ana", "ipma-b").cert("Ana", "pmp", "", "2026-06-11").person("Di", dedicated).cert("Di", "pmp", "", "2026-06-11"), []string{
+			"2026-06-11 Ana: PMP | no requirement has less without it",
+			"2026-06-11 Di: PMP | Project managers goes from 3 to 2 of 2 on 12 Jun 2026 and stays met",
+		}},
 		{"another track does not replace", team().cert("Ana", "hcia X", "", "2026-06-11").valid("Ana", "hcia Y"), []string{"2026-06-11 Ana: HCIA – X | counts for nothing in Service partner, Competency differentiation"}},
 		{"soonest first, then by name", team().cert("Bo", "hcia X", "", "2026-06-30").cert("Cy", "hcia X", "", "2026-06-11").cert("Ana", "hcia X", "", "2026-06-30"), []string{
 			"2026-06-11 Cy: HCIA – X | counts for nothing in Service partner, Competency differentiation",
@@ -77,6 +81,10 @@ func TestDeadlinesKeepToTheDaysAsked(t *testing.T) {
 	d := Deadlines(p, c.Book, today, day("2026-06-11"))[0]
 	if d.Kind != CertificateEnd || d.Subject != "certificate/1" || d.Person != 1 || d.Certificate != 1 || d.Action == "" {
 		t.Errorf("deadline is %+v", d)
+	}
+	twice := differentiation().cert("A", "hcia X", "", "2026-06-11").cert("A", "hcia X", "", "2026-06-11")
+	if got := Deadlines(p, twice.Book, today, day("2026-06-11")); len(got) != 1 || got[0].Certificate != 2 {
+		t.Errorf("of two alike: %+v", got)
 	}
 	unknown := newCompany("service", "nowhere", "").cert("A", "juggling", "", "2026-06-11")
 	if got := Deadlines(p, unknown.Book, today, day("2026-06-11")); len(got) != 1 || got[0].Title != "A: juggling" {

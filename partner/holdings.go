@@ -25,6 +25,14 @@ type holdings struct {
 	accept []uint32 // per kind of certificate: the parts that it fits, as bits
 	cap    int      // at most this many of one person count; 0: no limit
 	order  []int    // slots: the order in which they are filled, the most selective first
+
+	sweep sweeper
+	steps []step // what everybody adds, by day; made by course
+
+	// When a change is tried: what gauges everybody as they are, and who is not
+	// taken from there.
+	others *holdings
+	except []ID
 }
 
 func newHoldings(k *packed, r *program.Requirement, site string) *holdings {
@@ -45,16 +53,23 @@ func newHoldings(k *packed, r *program.Requirement, site string) *holdings {
 	default:
 		h.parts = append(h.parts, r.Any)
 	}
-	h.accept = make([]uint32, len(k.kinds))
-	for i, kd := range k.kinds {
-		for part, selectors := range h.parts {
-			if h.selects(selectors, kd) {
-				h.accept[i] |= 1 << part
-			}
-		}
-	}
+	h.learn()
+	h.sweep = sweeper{h: h, counts: make([]int32, 1<<len(h.parts))}
 	h.order = h.bySelectivity()
 	return h
+}
+
+// learn judges the kinds of certificate that have come up since it was last asked.
+func (h *holdings) learn() {
+	for _, kd := range h.kinds[len(h.accept):] {
+		var mask uint32
+		for part, selectors := range h.parts {
+			if h.selects(selectors, kd) {
+				mask |= 1 << part
+			}
+		}
+		h.accept = append(h.accept, mask)
+	}
 }
 
 func (h *holdings) selects(selectors []program.Selector, kd kind) bool {
@@ -83,31 +98,40 @@ func (h *holdings) bySelectivity() []int {
 	return order
 }
 
-// course counts over all spans. Where a person's certificates count each by
-// itself every span is a step up and a step down of its counter; else a person's
-// spans are swept together.
+// course counts what everybody adds.
 func (h *holdings) course() course {
-	var events []event
-	sweep := sweeper{h: h, counts: make([]int32, 1<<len(h.parts))}
-	for row := range h.book.people.rows {
-		if h.start[row] == h.start[row+1] || h.req.Dedicated && !h.book.people.rows[row].Dedicated {
-			continue
+	if h.steps == nil {
+		var events []event
+		for row := range h.book.people.rows {
+			events = h.person(events, int32(row))
 		}
-		spans := h.spansOf(int32(row))
-		if h.cap > 0 {
-			events = sweep.person(events, spans)
-			continue
-		}
-		for _, s := range spans {
-			if mask := h.accept[s.kind]; mask != 0 {
-				events = stretch(events, s.first, s.last, int(mask))
-			}
-		}
+		h.steps = steps(events, h.counters())
 	}
 	if h.req.Kind == program.Slots {
-		return newCourse(events, 1<<len(h.parts), h.filled)
+		return newCourse(h.steps, h.counters(), h.filled)
 	}
-	return newCourse(events, 2, func(counts []int32) point { return point{have: int(counts[1])} })
+	return newCourse(h.steps, h.counters(), func(counts []int32) point { return point{have: int(counts[1])} })
+}
+
+func (h *holdings) counters() int { return max(2, 1<<len(h.parts)) }
+
+// person appends what one person adds. Where certificates count each by itself
+// every span is a step up and a step down of its counter; else a person's spans
+// are swept together.
+func (h *holdings) person(events []event, row int32) []event {
+	spans := h.spansOf(row)
+	if len(spans) == 0 || h.req.Dedicated && !h.book.people.rows[row].Dedicated {
+		return events
+	}
+	if h.cap > 0 {
+		return h.sweep.person(events, spans)
+	}
+	for _, s := range spans {
+		if mask := h.accept[s.kind]; mask != 0 {
+			events = stretch(events, s.first, s.last, int(mask))
+		}
+	}
+	return events
 }
 
 // filled says how far the best assignment fills the slots, from the counters:
@@ -236,11 +260,22 @@ func (h *holdings) worth(counts []int32, counter int) int32 {
 // causes names the certificates, people and associations whose end lowers the
 // figure of the person on the day.
 func (h *holdings) causes(day civil.Day) []string {
-	var out []string
+	out := h.causesBut(nil, day)
+	if h.others != nil {
+		out = append(out, h.others.causesBut(h.except, day)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (h *holdings) causesBut(except []ID, day civil.Day) (out []string) {
 	for _, at := range h.endingBefore(day) {
 		s := h.spans[at]
 		person := &h.book.people.rows[s.person]
 		if h.accept[s.kind] == 0 || h.req.Dedicated && !person.Dedicated {
+			continue
+		}
+		if _, not := slices.BinarySearch(except, person.ID); not {
 			continue
 		}
 		if h.cap > 0 && !h.drops(s.person, day) {
@@ -248,8 +283,7 @@ func (h *holdings) causes(day civil.Day) []string {
 		}
 		out = append(out, h.ending(person, s)...)
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return out
 }
 
 // drops reports whether a person is worth less on a day than on its eve.
@@ -272,26 +306,11 @@ func (h *holdings) drops(person int32, day civil.Day) bool {
 }
 
 // endingBefore gives the places of the spans whose last day is the eve of day.
-func (k *packed) endingBefore(day civil.Day) []int32 {
-	k.mu.Lock()
-	if k.ends == nil {
-		k.ends = make([]uint64, 0, len(k.spans))
-		for i, s := range k.spans {
-			if s.last < never {
-				k.ends = append(k.ends, uint64(s.last+1)<<32|uint64(i))
-			}
+func (k *packed) endingBefore(day civil.Day) (out []int32) {
+	for at := range k.spans {
+		if k.spans[at].last+1 == day {
+			out = append(out, int32(at))
 		}
-		sortDays(k.ends)
-	}
-	ends := k.ends
-	k.mu.Unlock()
-	from, _ := slices.BinarySearch(ends, uint64(day)<<32)
-	var out []int32
-	for _, e := range ends[from:] {
-		if civil.Day(e>>32) != day {
-			break
-		}
-		out = append(out, int32(e&(1<<32-1)))
 	}
 	return out
 }
@@ -306,7 +325,7 @@ func (k *packed) ending(p *Person, s span) (out []string) {
 	if bindingOn(p.Bindings, day).State != Associated {
 		out = append(out, p.Name+": the association of the HUAWEI ID ends on "+day.Short())
 	}
-	for _, at := range k.held[k.first[s.person]:k.first[s.person+1]] {
+	for _, at := range k.heldBy(s.person) {
 		if k.of[at] == s.kind && k.last[at] == s.last {
 			return append(out, p.Name+": "+k.titles[s.kind]+" ends "+s.last.Short())
 		}

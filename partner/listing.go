@@ -26,10 +26,18 @@ type listing struct {
 	*holdings
 	on       civil.Day
 	verdicts []verdict
-	counted  []Item
-	excluded []Item
+	rank     []int32
+	counted  []entry
+	excluded []entry
 	spare    []candidate // slots: what is there to be assigned
 	mine     []candidate // of the person at hand
+}
+
+// entry is an item with the order in which people look for it: by name, then as
+// the program lists the types.
+type entry struct {
+	place uint64
+	item  Item
 }
 
 // verdict says what a requirement thinks of a kind of certificate.
@@ -40,16 +48,14 @@ type verdict struct {
 }
 
 func (h *holdings) list(on civil.Day) (counted, excluded []Item) {
-	l := &listing{holdings: h, on: on, verdicts: h.verdicts()}
+	l := &listing{holdings: h, on: on, verdicts: h.verdicts(), rank: h.ranks()}
 	for row := range h.book.people.rows {
 		l.person(int32(row))
 	}
 	if h.req.Kind == program.Slots {
 		l.assign()
 	}
-	l.sort(l.counted)
-	l.sort(l.excluded)
-	return l.counted, l.excluded
+	return sorted(l.counted), sorted(l.excluded)
 }
 
 // verdicts judges every kind of certificate: those of lines that have an
@@ -114,7 +120,7 @@ func (l *listing) person(row int32) {
 	p := &l.book.people.rows[row]
 	l.mine = l.mine[:0]
 	var when []window
-	for _, at := range l.held[l.first[row]:l.first[row+1]] {
+	for _, at := range l.heldBy(row) {
 		if l.of[at] < 0 || !l.verdicts[l.of[at]].considered {
 			continue
 		}
@@ -127,7 +133,7 @@ func (l *listing) person(row int32) {
 			v.reason, v.detail = NotDedicated, p.Name+" is not registered as dedicated personnel"
 		}
 		if v.reason != "" {
-			l.excluded = append(l.excluded, l.item(at, v.reason, v.detail))
+			l.excluded = append(l.excluded, l.entry(at, row, v.reason, v.detail))
 			continue
 		}
 		if when == nil {
@@ -239,37 +245,40 @@ func longest(a, b candidate) int {
 }
 
 func (l *listing) count(c candidate, slot string) {
-	item := l.item(c.row, "", "")
-	item.Slot = slot
+	e := l.entry(c.row, c.person, "", "")
+	e.item.Slot = slot
 	if c.until < never {
-		item.Until = c.until
+		e.item.Until = c.until
 	}
-	l.counted = append(l.counted, item)
+	l.counted = append(l.counted, e)
 }
 
 func (l *listing) exclude(c candidate, why Reason, detail string) {
-	l.excluded = append(l.excluded, l.item(c.row, why, detail))
+	l.excluded = append(l.excluded, l.entry(c.row, c.person, why, detail))
 }
 
-func (l *listing) item(at int32, why Reason, detail string) Item {
+func (l *listing) entry(at, person int32, why Reason, detail string) entry {
 	c := &l.book.certificates.rows[at]
-	item := Item{Person: c.Person, Certificate: c.ID, Reason: why, Detail: detail}
+	e := entry{item: Item{Person: c.Person, Certificate: c.ID, Reason: why, Detail: detail}}
+	e.place = uint64(l.rank[person])<<32 | uint64(l.kinds[l.of[at]].typ)
 	if l.last[at] == never {
-		item.Remark = "end date not known: check the certificate"
+		e.item.Remark = "end date not known: check the certificate"
 	}
-	return item
+	return e
 }
 
-// sort brings items into the order in which people look for them: by name, then
-// as the program lists the types.
-func (l *listing) sort(items []Item) {
-	slices.SortFunc(items, func(a, b Item) int {
-		p, _ := l.book.people.get(a.Person)
-		q, _ := l.book.people.get(b.Person)
-		i, j := l.book.certificates.at[a.Certificate], l.book.certificates.at[b.Certificate]
-		return cmp.Or(
-			cmp.Compare(p.Name, q.Name), cmp.Compare(a.Person, b.Person),
-			cmp.Compare(l.kinds[l.of[i]].typ, l.kinds[l.of[j]].typ), cmp.Compare(a.Certificate, b.Certificate),
-		)
+func sorted(entries []entry) []Item {
+	order := make([]int32, len(entries))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		x, y := &entries[a], &entries[b]
+		return cmp.Or(cmp.Compare(x.place, y.place), cmp.Compare(x.item.Certificate, y.item.Certificate))
 	})
+	out := make([]Item, len(entries))
+	for i, at := range order {
+		out[i] = entries[at].item
+	}
+	return out
 }

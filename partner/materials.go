@@ -24,7 +24,7 @@ func (m *materials) course() course {
 			events = stretch(events, mat.Dated, last, 0)
 		}
 	}
-	return newCourse(events, 1, func(counts []int32) point { return point{have: int(counts[0])} })
+	return newCourse(steps(events, 1), 1, func(counts []int32) point { return point{have: int(counts[0])} })
 }
 
 // last is the last day on which a material is not too old.

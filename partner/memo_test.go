@@ -51,8 +51,8 @@ func TestMemoStaysSmall(t *testing.T) {
 // Readers ask at once; the first of them builds what the others use.
 func TestReadersAtOnce(t *testing.T) {
 	p, other := huawei(t), huawei(t)
-	b := crowdBook(2000)
-	want := outcome(t, Assess(p, crowdBook(2000), today), "hccdp")
+	b := crowdBook(400)
+	want := outcome(t, Assess(p, crowdBook(400), today), "hccdp")
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {
@@ -60,7 +60,7 @@ func TestReadersAtOnce(t *testing.T) {
 			if i == 7 {
 				prog = other
 			}
-			for d := range 20 {
+			for d := range 6 {
 				a := b.Assessment(prog, today.Add(d%3))
 				a.Counted("hccdp")
 				Deadlines(prog, b, today, today.Add(30))

@@ -25,21 +25,25 @@ type packed struct {
 	program *program.Program
 	book    *Book
 
+	names  *kindNames
 	kinds  []kind
 	titles []string    // of the kinds, as people read them
 	of     []int32     // the kind of every certificate, by row; -1: a type that the program does not know
 	last   []civil.Day // the last day of every certificate by itself, by row
-	first  []int32     // where a person's certificates begin in held, by row; one more at the end
-	held   []int32     // rows of certificates, grouped by person
 
-	spans []span
-	start []int32 // where a person's spans begin in spans, by row; one more at the end
+	held  []int32  // rows of certificates, those of one person together
+	holds []extent // a person's certificates in held, by row
+	spans []span   // those of one person together
+	has   []extent // a person's spans in spans, by row
+	dead  int      // places in held and spans that nobody owns any more
 
 	mu      sync.Mutex // guards the rest, made when first asked for
 	tallies map[tallyKey]*tally
-	ends    []uint64 // first day after a span <<32 | its place in spans; sorted
-	byLast  []uint64 // last day <<32 | row of a certificate; sorted, those that end only
+	rank    []int32 // a person's place in the order of names, by row
 }
+
+// extent is a stretch of places, the last one not included.
+type extent struct{ from, to int32 }
 
 // kind is what makes two certificates of one person the same: type and track.
 type kind struct {
@@ -69,61 +73,59 @@ func (b *Book) pack(p *program.Program) *packed {
 }
 
 func newPacked(p *program.Program, b *Book) *packed {
-	k := &packed{program: p, book: b, tallies: make(map[tallyKey]*tally)}
+	k := &packed{program: p, book: b, names: newKindNames(p), tallies: make(map[tallyKey]*tally)}
+	certificates := b.certificates.rows
+	k.of, k.last = make([]int32, len(certificates)), make([]civil.Day, len(certificates))
+	for at := range certificates {
+		k.number(at)
+	}
 	k.group()
-	k.start = make([]int32, len(b.people.rows)+1)
+	k.has = make([]extent, len(b.people.rows))
 	k.spans = make([]span, 0, len(k.held))
 	var when []window
 	for row := range b.people.rows {
-		k.start[row] = int32(len(k.spans))
-		if k.first[row] == k.first[row+1] {
-			continue
+		if k.holds[row].from < k.holds[row].to {
+			when = b.people.rows[row].windows(when[:0])
+			k.add(int32(row), when)
 		}
-		when = b.people.rows[row].windows(when[:0])
-		k.add(int32(row), when)
 	}
-	k.start[len(b.people.rows)] = int32(len(k.spans))
 	return k
 }
 
-// group numbers the kinds and sorts the certificates by person, by counting.
+// number notes the kind and the last day of a certificate.
+func (k *packed) number(at int) {
+	c := &k.book.certificates.rows[at]
+	k.of[at] = k.names.number(c)
+	k.last[at] = never
+	if last, ok := LastDay(k.program, *c); ok {
+		k.last[at] = last
+	}
+	k.kinds, k.titles = k.names.kinds, k.names.titles
+}
+
+// group sorts the certificates by person, by counting.
 func (k *packed) group() {
 	certificates, people := k.book.certificates.rows, &k.book.people
-	n := len(certificates)
-	k.of, k.last = make([]int32, n), make([]civil.Day, n)
-	k.first = make([]int32, len(people.rows)+1)
-	whose := make([]int32, n)
-	name := newKindNames(k.program)
-	var id ID
-	var row int32
-	found := false
-	for i := range certificates {
-		c := &certificates[i]
-		k.of[i] = name.number(c)
-		k.last[i] = never
-		if last, ok := LastDay(k.program, *c); ok {
-			k.last[i] = last
-		}
-		if i == 0 || c.Person != id {
-			id = c.Person
-			row, found = people.at[id]
-		}
-		whose[i] = -1
-		if found {
-			whose[i] = row
-			k.first[row+1]++
+	whose := make([]int32, len(certificates))
+	k.holds = make([]extent, len(people.rows))
+	for at := range certificates {
+		whose[at] = -1
+		if row, ok := people.at[certificates[at].Person]; ok {
+			whose[at] = row
+			k.holds[row].to++
 		}
 	}
-	k.kinds, k.titles = name.kinds, name.titles
-	for i := 1; i < len(k.first); i++ {
-		k.first[i] += k.first[i-1]
+	sum := int32(0)
+	for row := range k.holds {
+		n := k.holds[row].to
+		k.holds[row] = extent{sum, sum}
+		sum += n
 	}
-	k.held = make([]int32, k.first[len(people.rows)])
-	next := slices.Clone(k.first[:len(people.rows)])
-	for i, w := range whose {
-		if w >= 0 {
-			k.held[next[w]] = int32(i)
-			next[w]++
+	k.held = make([]int32, sum)
+	for at, row := range whose {
+		if row >= 0 {
+			k.held[k.holds[row].to] = int32(at)
+			k.holds[row].to++
 		}
 	}
 }
@@ -132,7 +134,7 @@ func (k *packed) group() {
 func (k *packed) add(row int32, when []window) {
 	person := &k.book.people.rows[row]
 	begin := len(k.spans)
-	for _, at := range k.held[k.first[row]:k.first[row+1]] {
+	for _, at := range k.heldBy(row) {
 		c := &k.book.certificates.rows[at]
 		if k.of[at] < 0 || !c.accepted() || c.account(person) != Personal {
 			continue
@@ -144,27 +146,56 @@ func (k *packed) add(row int32, when []window) {
 			}
 		}
 	}
-	mine := k.spans[begin:]
+	k.spans = k.spans[:begin+join(k.spans[begin:])]
+	k.has[row] = extent{int32(begin), int32(len(k.spans))}
+}
+
+// join orders one person's spans and joins those of one kind that overlap or
+// touch. It gives how many are left.
+func join(mine []span) int {
 	if len(mine) < 2 {
-		return
+		return len(mine)
 	}
 	slices.SortFunc(mine, func(a, b span) int {
 		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.first, b.first))
 	})
-	merged := mine[:1]
+	joined := mine[:1]
 	for _, s := range mine[1:] {
-		open := &merged[len(merged)-1]
+		open := &joined[len(joined)-1]
 		if s.kind == open.kind && s.first <= open.last+1 {
 			open.last = max(open.last, s.last)
 		} else {
-			merged = append(merged, s)
+			joined = append(joined, s)
 		}
 	}
-	k.spans = k.spans[:begin+len(merged)]
+	return len(joined)
 }
 
-// of gives a person's spans.
-func (k *packed) spansOf(row int32) []span { return k.spans[k.start[row]:k.start[row+1]] }
+// spansOf gives a person's spans, heldBy the rows of a person's certificates.
+func (k *packed) spansOf(row int32) []span { return k.spans[k.has[row].from:k.has[row].to] }
+func (k *packed) heldBy(row int32) []int32 { return k.held[k.holds[row].from:k.holds[row].to] }
+
+// ranks gives everybody's place in the order of names.
+func (k *packed) ranks() []int32 {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.rank != nil {
+		return k.rank
+	}
+	people := k.book.people.rows
+	order := make([]int32, len(people))
+	for row := range order {
+		order[row] = int32(row)
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(strings.Compare(people[a].Name, people[b].Name), cmp.Compare(people[a].ID, people[b].ID))
+	})
+	k.rank = make([]int32, len(people))
+	for place, row := range order {
+		k.rank[row] = int32(place)
+	}
+	return k.rank
+}
 
 // kindNames numbers kinds of certificates.
 type kindNames struct {

@@ -20,7 +20,7 @@ import (
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if f := flag.Lookup("rapid.checks"); f.Value.String() == f.DefValue && !testing.Short() {
-		_ = flag.Set("rapid.checks", "1500")
+		_ = flag.Set("rapid.checks", "600")
 	}
 	os.Exit(m.Run())
 }

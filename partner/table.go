@@ -2,6 +2,7 @@ package partner
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -84,6 +85,11 @@ func (t *table[T]) all() []T {
 		out[i] = t.rows[at]
 	}
 	return out
+}
+
+// clone is a table of its own with the same rows.
+func (t *table[T]) clone() table[T] {
+	return table[T]{rows: slices.Clone(t.rows), ids: slices.Clone(t.ids), at: maps.Clone(t.at), sorted: t.sorted}
 }
 
 // keys finds ids by a word. Should several facts carry the same word, the lowest

@@ -142,3 +142,23 @@ func FuzzResolve(f *testing.F) {
 		p.ResolveCompetency(word)
 	})
 }
+
+// Nearest names are looked for as often as an error can show them, not for every
+// word of a file that is wrong throughout.
+func TestLoadBoundsHints(t *testing.T) {
+	var words []string
+	for i := range 400 {
+		words = append(words, "worl"+string(rune('a'+i%26))+string(rune('a'+i/26)))
+	}
+	text := strings.Replace(small(t), "sites: [home], source", "sites: ["+strings.Join(words, ",\n")+"], source", 1)
+	var errs *Errors
+	if _, err := Load("x", []byte(text)); !errors.As(err, &errs) || len(errs.Problems) != 400 {
+		t.Fatalf("%d problems", len(errs.Problems))
+	}
+	if first := errs.Problems[0].Message; first != "no such site; nearest: world" {
+		t.Error(first)
+	}
+	if last := errs.Problems[399].Message; last != "no such site" {
+		t.Error(last)
+	}
+}

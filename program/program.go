@@ -1,7 +1,3 @@
-// Package program holds a vendor's rules as data: certificate types and what may
-// stand in for what, competencies, paths with their phases and requirements, and
-// the reminder ladders. It loads, validates and compares packs, and knows no
-// company, no clock and no I/O beyond the packs it embeds.
 package program
 
 import (

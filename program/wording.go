@@ -20,12 +20,19 @@ func (n Number) String() string {
 func (n Number) of(one, many string) string {
 	switch {
 	case n.Ask:
-		return strings.TrimSpace("as many "+many) + " as the vendor's portal shows"
+		return "as many" + spaced(many) + " as the vendor's portal shows"
 	case n.Value == 1:
-		return strings.TrimSpace("at least 1 " + one)
+		return "at least 1" + spaced(one)
 	default:
-		return strings.TrimSpace("at least " + strconv.Itoa(n.Value) + " " + many)
+		return "at least " + strconv.Itoa(n.Value) + spaced(many)
 	}
+}
+
+func spaced(word string) string {
+	if word == "" {
+		return ""
+	}
+	return " " + word
 }
 
 // Wording says in a sentence what a requirement wants: how many of what.
@@ -50,10 +57,13 @@ func (p *Program) Wording(r *Requirement) string {
 			text += fmt.Sprintf(", of which at least %d out of %s", r.AtLeast, p.competencyWords(r.Named))
 		}
 	case Materials:
-		text = r.Need.of("accepted", "accepted") + ": " + p.materialWords(r)
+		text = r.Need.of("", "") + ": " + p.materialWords(r) + ", accepted by the vendor"
 	case Reading:
 		kind := p.readingOf(r.Reading)
-		text = r.Need.of(kind.Unit, kind.Unit) + ": " + kind.Name
+		text = r.Need.of("", "") + ": " + kind.Name
+		if !strings.Contains(strings.ToLower(kind.Name), strings.ToLower(kind.Unit)) {
+			text += " (" + kind.Unit + ")"
+		}
 	case Tick:
 		text = "a tick: " + p.readingOf(r.Reading).Name
 	case Score:

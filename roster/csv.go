@@ -38,7 +38,7 @@ func readCSV(r *reader, text string) error {
 		if err := r.count(); err != nil {
 			return err
 		}
-		r.refuse(number, "", c.bad, reason)
+		r.refuse(number, "", firstLine(c.text[c.quote:]), reason)
 	}
 }
 
@@ -50,7 +50,7 @@ type scanner struct {
 	number    int // of the row at which it stands
 	separator byte
 	cells     []string
-	bad       string // the beginning of a cell that could not be read
+	quote     int // where the last cell in quotation marks begins
 }
 
 // declared takes Excel's "sep=;" line, which is not a row.
@@ -150,7 +150,7 @@ func (c *scanner) quoted() (cell string, ended bool, reason string) {
 	const longest = 8 * MaxCell
 	rest := c.text[c.at+1:]
 	window := rest[:min(len(rest), longest)]
-	c.bad = firstLine(rest)
+	c.quote = c.at + 1
 	doubled := false
 	for i := 0; ; i++ {
 		j := strings.IndexByte(window[i:], '"')

@@ -91,7 +91,7 @@ func (d *dates) serial(n float64) (civil.Day, error) {
 		i := int(n)
 		return of(i/10000, i/100%100, i%100)
 	}
-	if n < 0 || n > 200_000 {
+	if !(n >= 0 && n <= 200_000) { // not a number is neither
 		return 0, errNotDate
 	}
 	if day := d.epoch.Add(int(n)); day >= firstSerial && day <= lastSerial {

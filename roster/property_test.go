@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,9 +16,12 @@ import (
 	"partnerbot/program"
 )
 
+// pack is loaded once; a Program never changes.
+var pack = sync.OnceValues(func() (*program.Program, error) { return program.Embedded("huawei-cloud") })
+
 func huawei(t testing.TB) *program.Program {
 	t.Helper()
-	p, err := program.Embedded("huawei-cloud")
+	p, err := pack()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,6 +69,7 @@ func book(t *rapid.T) *partner.Book {
 	}
 	people := len(d.Put)
 	types := [][2]string{{"pmp", ""}, {"hcip-cssa", ""}, {"hccdp", "GaussDB"}, {"hccdp", "Cloud Native"}, {"hcip", "Storage"}, {"ipma-b", ""}}
+	undated := rapid.IntRange(0, 11).Draw(t, "undated")
 	for i := range rapid.IntRange(0, 12).Draw(t, "certificates") {
 		if people == 0 {
 			break
@@ -77,7 +82,7 @@ func book(t *rapid.T) *partner.Book {
 		if rapid.Bool().Draw(t, "numbered") {
 			c.Number = fmt.Sprintf("=N-%d", i)
 		}
-		if i == 0 {
+		if i == undated {
 			c.Issued = 0
 		}
 		d.Put = append(d.Put, c)

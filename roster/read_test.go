@@ -399,3 +399,81 @@ func TestScannerAgreesWithEncodingCSV(t *testing.T) {
 		}
 	})
 }
+
+func TestDayNumbers(t *testing.T) {
+	cases := []struct{ in, want string }{
+		{"45791", "2025-05-14"}, {"45791.75", "2025-05-14"}, {"20250514", "2025-05-14"}, {"20250532", "no such day"}, {"14 May 2025", "2025-05-14"},
+		{"2025", "not a date"}, {"-1", "not a date"}, {"1e300", "not a date"}, {"NaN", "not a date"}, {"0", "not a date"}, {"199999", "not a date"},
+	}
+	for _, c := range cases {
+		d := dates{serials: true, epoch: epoch1900}
+		day, err := d.parse(c.in)
+		got := day.String()
+		if err != nil {
+			got = err.Error()
+		}
+		if !strings.HasPrefix(got, c.want) {
+			t.Errorf("%q is %q, want %q", c.in, got, c.want)
+		}
+	}
+}
+
+func TestParseOrder(t *testing.T) {
+	for in, want := range map[string]Order{"": AnyOrder, "dmy": DMY, " MDY ": MDY, "ymd": YMD} {
+		if got, err := ParseOrder(in); err != nil || got != want {
+			t.Errorf("%q is %q, %v", in, got, err)
+		}
+	}
+	if _, err := ParseOrder("dym"); err == nil || err.Error() != `"dym" is no order of dates: write dmy, mdy or ymd` {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestRounded(t *testing.T) {
+	for in, want := range map[string]bool{
+		"1.23457E+17": true, "1,23457E+17": true, "1e+05": true, "12E+3": false, "HW-1E+2": false, "1E+": false, "123456789012": false, "E+1": false,
+	} {
+		if rounded(in) != want {
+			t.Errorf("rounded(%q) is %v", in, !want)
+		}
+	}
+}
+
+func TestDefuse(t *testing.T) {
+	for in, want := range map[string]string{"": "", "Ana": "Ana", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\t=": "'\t=", " =1": "' =1", "'=1": "''=1", "'t Hart": "'t Hart", "＝1": "'＝1", "a=b": "a=b"} {
+		if got := defuse(in); got != want {
+			t.Errorf("defuse(%q) is %q, want %q", in, got, want)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.String().Draw(t, "s")
+		if got := fused(defuse(s)); got != s {
+			t.Fatalf("%q comes back as %q", s, got)
+		}
+	})
+}
+
+func TestDamagedWorkbooks(t *testing.T) {
+	for name, data := range map[string]string{
+		"no sheets": zipped(t, "xl/workbook.xml"),
+		"empty":     workbook(t, false, func(*excelize.File) {}),
+		"blank":     workbook(t, false, func(f *excelize.File) { put(t, f, "Sheet1", "B2", " ") }),
+	} {
+		s, err := Read("team.xlsx", []byte(data), Options{})
+		if !errors.Is(err, ErrFile) || !strings.Contains(err.Error(), "empty") && !strings.Contains(err.Error(), "save it again") {
+			t.Errorf("%s: %+v %v", name, s, err)
+		}
+	}
+}
+
+func TestStrayMarksCostTheirRowAlone(t *testing.T) {
+	var in strings.Builder
+	in.WriteString("name,team\n")
+	for range 20_000 {
+		in.WriteString("Ana,\"x\"\"\nBo,red\n")
+	}
+	s := read(t, in.String(), Options{})
+	if len(s.Rows) != 20_000 || len(s.Refused) != 20_000 || s.Refused[1].Row != 4 {
+		t.Errorf("%d rows, %d refused, the second in row %d", len(s.Rows), len(s.Refused), s.Refused[1].Row)
+	}
+}

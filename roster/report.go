@@ -2,6 +2,7 @@ package roster
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -19,4 +20,33 @@ type Report struct {
 
 func (r *Report) order() {
 	slices.SortStableFunc(r.Refused, func(a, b Refusal) int { return cmp.Compare(a.Row, b.Row) })
+}
+
+func (m *merge) report() Report {
+	r := Report{Rows: m.sheet.Total, Refused: slices.Clone(m.sheet.Refused), Warnings: slices.Concat(m.sheet.Warnings, m.warnings)}
+	for _, i := range slices.Sorted(maps.Keys(m.refusals)) {
+		r.Refused = append(r.Refused, m.refusals[i])
+	}
+	r.order()
+	count := func(known, same bool) {
+		switch {
+		case !known:
+			r.New++
+		case same:
+			r.Unchanged++
+		default:
+			r.Changed++
+		}
+	}
+	for _, who := range m.people {
+		r.People++
+		count(who.known, samePerson(&who.old, &who.now))
+		for _, c := range who.certs {
+			if c.touched {
+				r.Certificates++
+				count(c.known, c.old == c.now)
+			}
+		}
+	}
+	return r
 }

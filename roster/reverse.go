@@ -5,8 +5,8 @@ import "partnerbot/partner"
 // Reverse gives the part of an import's undo that can still be done: facts that
 // were changed or removed after revision since, the import's own, stay as they
 // are, and so does a person whom the import added and who has got certificates
-// since, and one whose former id has become somebody else's. What stays is kept,
-// in the order of the undo.
+// since, and one whose former id has become somebody else's. What stays is kept:
+// what was added first, then what was changed, each in the order of the undo.
 func Reverse(b *partner.Book, undo partner.Delta, since uint64) (d partner.Delta, kept []partner.Ref) {
 	gone := make(map[partner.Ref]bool, len(undo.Remove))
 	for _, ref := range undo.Remove {

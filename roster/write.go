@@ -21,7 +21,8 @@ import (
 //
 // Reading and importing it into an empty Book gives the same people and
 // certificates, except that of the history of an association the last state alone
-// is in a roster. Cells that a spreadsheet program would take for formulas are
+// is in a roster, and that somebody with nothing but a name must be the only one
+// of that name. Cells that a spreadsheet program would take for formulas are
 // marked as text in CSV, and Read takes the mark away; in XLSX all cells are text.
 func Write(w io.Writer, format string, p *program.Program, b *partner.Book) error {
 	rows := rowsOf(p, b)

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"github.com/xuri/excelize/v2"
@@ -42,9 +43,13 @@ func readXLSX(r *reader, data []byte) (err error) {
 	if props, err := f.GetWorkbookProps(); err == nil && props.Date1904 != nil && *props.Date1904 {
 		r.dates.epoch = epoch1904
 	}
-	return eachRow(f, name, func(number int, cells []string) (bool, error) {
+	err = eachRow(f, name, func(number int, cells []string) (bool, error) {
 		return true, r.row(number, cells)
 	})
+	if err != nil && !errors.Is(err, ErrFile) {
+		return refuseFile(r.sheet.Name, "sheet %q cannot be read (%v); save it again and send that", name, err)
+	}
+	return err
 }
 
 // pick chooses the first visible sheet whose first filled row is a roster's

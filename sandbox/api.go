@@ -78,15 +78,17 @@ func (w *Workspace) Calls() []Call {
 func (w *Workspace) serveAPI(rw http.ResponseWriter, r *http.Request) {
 	began := time.Now()
 	name := strings.TrimPrefix(r.URL.Path, "/api/")
-	w.learnBase(r)
 	a, err := readArgs(r)
 	c := &call{method: name, args: a, header: http.Header{}, host: r.Host}
 	c.token = cmp.Or(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "), a.str("token"))
+	if c.token == w.opt.BotToken || c.token == w.opt.AppToken {
+		w.learnBase(r)
+	}
 	entry := Call{At: w.Now(), Method: name, Args: a.logged(), Status: http.StatusOK}
 	defer func() {
 		entry.Elapsed = time.Since(began)
 		w.mu.Lock()
-		w.calls = append(w.calls, entry)
+		w.logCall(entry)
 		w.mu.Unlock()
 		w.changed()
 	}()
@@ -160,10 +162,21 @@ func (w *Workspace) run(c *call) (obj, error) {
 	return m.run(w, c)
 }
 
+const maxLog = 20_000 // entries kept of calls and of deliveries
+
+// logCall keeps the newest calls. mu is held.
+func (w *Workspace) logCall(c Call) {
+	if len(w.calls) >= maxLog {
+		w.calls = slices.Clone(w.calls[maxLog/2:])
+	}
+	w.calls = append(w.calls, c)
+}
+
+// learnBase takes the address by which the bot reaches this workspace, unless it was told.
 func (w *Workspace) learnBase(r *http.Request) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.opt.BaseURL == "" && r.Host != "" {
+	if !w.baseFixed && r.Host != "" {
 		w.baseURL = "http://" + r.Host
 	}
 }

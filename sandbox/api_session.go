@@ -9,11 +9,9 @@ import (
 
 func sessionMethods() []method {
 	return []method{
-		{"api.test", nil, func(*Workspace, *call) (obj, error) { return obj{}, nil }},
 		{"auth.test", nil, (*Workspace).authTest},
 		{"apps.connections.open", nil, (*Workspace).connectionsOpen},
 		{"team.info", []string{"team:read"}, (*Workspace).teamInfo},
-		{"usergroups.list", []string{"usergroups:read"}, func(*Workspace, *call) (obj, error) { return obj{"usergroups": []any{}}, nil }},
 	}
 }
 

@@ -50,6 +50,11 @@ func viewMethods() []method {
 // newTrigger is good once, for three seconds of real time. mu is held.
 func (w *Workspace) newTrigger(user, channel string) string {
 	id := rand.Text()[:12] + "." + rand.Text()[:10]
+	for old, t := range w.triggers {
+		if time.Since(t.made) > 100*triggerLife {
+			delete(w.triggers, old)
+		}
+	}
 	w.triggers[id] = &trigger{user: user, channel: channel, made: time.Now()}
 	return id
 }

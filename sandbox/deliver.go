@@ -188,6 +188,9 @@ func (w *Workspace) record(d delivery, a ack) {
 	w.opt.Log.Debug("delivery", "kind", d.kind, "type", what, "attempt", d.attempt, "failed", a.failed)
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if len(w.deliveries) >= maxLog {
+		w.deliveries = slices.Clone(w.deliveries[maxLog/2:])
+	}
 	w.deliveries = append(w.deliveries, DeliveryRecord{At: w.clock.now(), Kind: d.kind, Type: what, Attempt: d.attempt, Failed: a.failed})
 }
 

@@ -63,6 +63,9 @@ func (r Reader) lines(text string) []Node {
 	}
 	all := strings.Split(text, "\n")
 	for i, line := range all {
+		if rest, ok := strings.CutPrefix(line, ">"); ok { // unescaped, as apps write it
+			line = "&gt;" + strings.Replace(rest, ">>", "&gt;&gt;", 1)
+		}
 		if rest, ok := strings.CutPrefix(line, "&gt;&gt;&gt;"); ok {
 			flush()
 			quoted = append([]string{strings.TrimPrefix(rest, " ")}, all[i+1:]...)

@@ -34,7 +34,15 @@ func (w *Workspace) pageRoutes(mux *http.ServeMux) {
 			h(rw, r)
 		})))
 	}
-	page("GET /{$}", func(rw http.ResponseWriter, r *http.Request) { w.learnBase(r); files.ServeHTTP(rw, r) })
+	page("GET /{$}", func(rw http.ResponseWriter, r *http.Request) {
+		w.mu.Lock()
+		known := w.baseURL != ""
+		w.mu.Unlock()
+		if !known {
+			w.learnBase(r)
+		}
+		files.ServeHTTP(rw, r)
+	})
 	page("GET /assets/", files.ServeHTTP)
 	page("GET /archives/{channel}/{message}", func(rw http.ResponseWriter, r *http.Request) {
 		http.Redirect(rw, r, "/#channel="+r.PathValue("channel"), http.StatusFound)

@@ -27,6 +27,11 @@ type responseURL struct {
 // newResponseURL gives an address for up to five answers. mu is held.
 func (w *Workspace) newResponseURL(kind, channel, user, source, thread string) string {
 	secret := rand.Text()
+	for old, u := range w.responses {
+		if w.clock.now().Sub(u.made) > 48*responseLife {
+			delete(w.responses, old)
+		}
+	}
 	w.responses[secret] = &responseURL{channel: channel, user: user, source: source, thread: thread, made: w.clock.now()}
 	return w.baseURL + "/hooks/" + kind + "/" + w.opt.TeamID + "/" + secret
 }
@@ -63,7 +68,7 @@ func (w *Workspace) serveResponse(rw http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		answer["error"], entry.Error = err.Error(), err.Error()
 	}
-	w.calls = append(w.calls, entry)
+	w.logCall(entry)
 	w.mu.Unlock()
 	w.changed()
 	rw.Header().Set("Content-Type", "application/json; charset=utf-8")

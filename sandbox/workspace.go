@@ -83,7 +83,7 @@ type Options struct {
 func DefaultScopes() []string {
 	return []string{"app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read", "files:write",
 		"groups:history", "groups:read", "im:history", "im:read", "im:write", "reactions:read", "reactions:write", "team:read",
-		"usergroups:read", "users:read", "users:read.email"}
+		"users:read", "users:read.email"}
 }
 
 // Workspace is a running Slack workspace. Its methods are safe for concurrent use.
@@ -95,6 +95,7 @@ type Workspace struct {
 	mu         sync.Mutex
 	urls       RequestURLs
 	baseURL    string
+	baseFixed  bool // told, not learned from a request
 	users      []*User
 	channels   []*conversation
 	lastTS     int64 // microseconds of the newest timestamp given out
@@ -127,6 +128,7 @@ func New(o Options) *Workspace {
 		modals: map[string][]*View{}, homes: map[string]*View{}, viewed: map[string]*View{},
 		rate: map[string]*bucket{}, watchers: map[chan struct{}]struct{}{},
 	}
+	w.baseFixed = w.baseURL != ""
 	w.background, w.cancelBackground = context.WithCancel(context.Background())
 	w.sockets.tickets = map[string]bool{}
 	for _, u := range o.Users {
@@ -170,7 +172,7 @@ func (w *Workspace) SetRequestURLs(u RequestURLs) {
 func (w *Workspace) SetBaseURL(u string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.baseURL = strings.TrimSuffix(u, "/")
+	w.baseURL, w.baseFixed = strings.TrimSuffix(u, "/"), true
 }
 
 // Users returns the members in the order they were given, the bot included.

@@ -2,18 +2,16 @@ package scheduler
 
 import (
 	"context"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"partnerbot/storage"
 )
 
-const (
-	// reach is how far back notices are looked for that were merged into one.
-	reach = 45 * 24 * time.Hour
-	// apart keeps two merging notices of a target on different local days: a day
-	// is at most 25 hours long.
-	apart = 25 * time.Hour
-)
+// reach is how far back notices are looked for that were merged into one.
+const reach = 45 * 24 * time.Hour
 
 // fellows are the notices of the same kind to the same target around one that
 // is about to be posted. They may be leased by other senders; what follows from
@@ -22,6 +20,8 @@ const (
 //   - a notice becomes part of a later one only while that one is untouched
 //     (waiting, leased by nobody), and that is stored before anything is posted;
 //   - a notice is posted only if no earlier one might still become part of it.
+//     One in doubt is waited for only while somebody is looking for it or about
+//     to: where the history cannot be read that may take for ever.
 type fellows struct {
 	earlier, later []storage.Notice
 }
@@ -42,14 +42,14 @@ func (s *Scheduler) fellows(ctx context.Context, now time.Time, n storage.Notice
 
 // verdict says what becomes of n because of its fellows; settled is false if
 // it is to be posted.
-func (f fellows) verdict(now time.Time, n storage.Notice) (o storage.Outcome, settled bool) {
+func (f fellows) verdict(now time.Time, n storage.Notice, manner Manner) (o storage.Outcome, settled bool) {
 	for i := len(f.later) - 1; i >= 0; i-- { // the latest first
 		if m := f.later[i]; m.State == storage.Waiting && m.Owner == "" {
 			return storage.Outcome{State: storage.Silent, Reason: saidIn + m.Key}, true
 		}
 	}
 	for _, m := range f.earlier {
-		if m.State == storage.Waiting || m.State == storage.Doubt && m.Owner != "" {
+		if m.State == storage.Waiting || m.State == storage.Doubt && (m.Owner != "" || !m.Next.After(now)) {
 			next := now
 			if m.Owner == "" && m.Next.After(now) {
 				next = m.Next
@@ -57,18 +57,35 @@ func (f fellows) verdict(now time.Time, n storage.Notice) (o storage.Outcome, se
 			return wait(next.Add(time.Second), reasonEarlier), true
 		}
 	}
-	for i := len(f.later) - 1; i >= 0; i-- {
-		m := f.later[i]
+	for _, m := range slices.Concat(f.earlier, f.later) {
 		switch {
 		case m.Owner != "":
-			return wait(now.Add(time.Minute), "a later one is on its way"), true
-		case m.State == storage.Sent || m.State == storage.Doubt:
-			if free := m.At.Add(apart); free.After(now) {
-				return wait(free, reasonDay), true
-			}
+			return wait(now.Add(time.Minute), "another one is on its way"), true
+		case m.State == storage.Sent && !postedAt(m, now).Before(manner.NotBefore):
+			return wait(manner.Next, reasonDay), true
+		}
+	}
+	for _, m := range f.later {
+		if m.State == storage.Doubt && !m.At.Before(manner.NotBefore) {
+			return wait(manner.Next, reasonDay), true
 		}
 	}
 	return storage.Outcome{}, false
+}
+
+// postedAt is when a notice was posted, as its message's ts tells, or else its
+// own instant. A ts from a clock ahead of ours tells nothing.
+func postedAt(m storage.Notice, now time.Time) time.Time {
+	seconds, _, _ := strings.Cut(m.TS, ".")
+	unix, err := strconv.ParseInt(seconds, 10, 64)
+	if err != nil {
+		return m.At
+	}
+	at := time.Unix(unix, 0)
+	if at.Before(m.At) || at.After(now.Add(time.Hour)) {
+		return m.At
+	}
+	return at
 }
 
 // merged is n with the items of the notices that became part of it, directly or

@@ -18,7 +18,7 @@ const (
 	reasonHours   = "put off to its hour"
 	reasonPlan    = "waiting for the plan"
 	reasonEarlier = "an earlier one is still on its way"
-	reasonDay     = "one was said within the day"
+	reasonDay     = "one was said today"
 	saidIn        = "said in " // and the key of the notice
 )
 
@@ -39,18 +39,18 @@ func (s *Scheduler) outcome(ctx context.Context, now time.Time, n storage.Notice
 	if err != nil {
 		return failed(now, n, err)
 	}
+	if manner.NotBefore.After(now) {
+		return wait(manner.NotBefore, reasonHours)
+	}
 	if manner.Merge {
 		f, err := s.fellows(ctx, now, n)
 		if err != nil {
 			return failed(now, n, err)
 		}
-		if o, settled := f.verdict(now, n); settled {
+		if o, settled := f.verdict(now, n, manner); settled {
 			return o
 		}
 		n = f.merged(n)
-	}
-	if manner.NotBefore.After(now) {
-		return wait(manner.NotBefore, reasonHours)
 	}
 	m, ok, err := s.compose(ctx, now, n)
 	switch {

@@ -35,11 +35,14 @@ type Composer interface {
 // Manner is how notices of one kind are sent.
 type Manner struct {
 	// Merge: what could not be said in time is said in the next notice of the
-	// same kind to the same target, and there is no second one within a day.
+	// same kind to the same target, and there is no second one between NotBefore
+	// and Next.
 	Merge bool
-	// NotBefore, if after now, puts the notice off until then: what is late is
-	// not said at night.
+	// NotBefore is today's hour; if it is still to come the notice is put off
+	// until then: what is late is not said at night.
 	NotBefore time.Time
+	// Next is tomorrow's hour.
+	Next time.Time
 }
 
 // Poster posts a message and tells what became of it.

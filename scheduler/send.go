@@ -17,6 +17,7 @@ import (
 const (
 	lease     = 5 * time.Minute
 	claimFor  = time.Minute
+	workFor   = 2 * time.Minute // from the claim to the settling
 	postFor   = 30 * time.Second
 	settleFor = 10 * time.Second
 	lookBack  = 24 * time.Hour // how long before its instant a notice is looked for: clocks differ
@@ -110,7 +111,9 @@ func (r *round) release(t storage.Target, settled bool) {
 // deliver decides what becomes of a claimed notice and settles it. Once
 // something may have been posted it is settled even if ctx ends meanwhile.
 func (s *Scheduler) deliver(ctx context.Context, now time.Time, n storage.Notice) error {
-	o := s.outcome(ctx, now, n)
+	working, done := context.WithTimeout(ctx, workFor)
+	o := s.outcome(working, now, n)
+	done()
 	if o.State == storage.Waiting || o.State == storage.Doubt {
 		s.putOff(o.Next)
 	}

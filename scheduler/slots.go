@@ -56,12 +56,13 @@ func (d Daily) Between(after, until time.Time) []Slot {
 	}
 }
 
-// Opens gives the slot of the local day in which now lies: before it, it is too
-// early in the day.
-func (d Daily) Opens(now time.Time) time.Time {
-	s, ok := d.On(civil.In(now, d.Zone))
-	if !ok {
-		return now
+// Today gives the slot of the local day in which now lies, and the one after it.
+func (d Daily) Today(now time.Time) (today, next Slot) {
+	day := civil.In(now, d.Zone)
+	today, _ = d.On(day) // a day that now lies in exists
+	for day++; ; day++ {
+		if s, ok := d.On(day); ok {
+			return today, s
+		}
 	}
-	return s.At
 }

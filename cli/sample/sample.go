@@ -20,8 +20,11 @@ import (
 //go:embed roster.csv
 var offsets []byte
 
-// Account is the sample partner's name.
-const Account = "Harbour Tech"
+// Account is the sample partner's name, Zone the zone that its team works in.
+const (
+	Account = "Harbour Tech"
+	Zone    = "Europe/Berlin"
+)
 
 // Roster is the sample's roster file with the offsets turned into dates around a day.
 func Roster(on civil.Day) ([]byte, error) {
@@ -73,11 +76,11 @@ func rest(on civil.Day) []partner.Fact {
 	const path, phase = "service", "competency-differentiation"
 	facts := []partner.Fact{
 		partner.Settings{
-			Account: Account, Path: path, Phase: phase, Site: "intl", Zone: "Europe/Berlin",
+			Account: Account, Path: path, Phase: phase, Site: "intl", Zone: Zone,
 			Channel: "C0ALLIANCE", ReviewChannel: "C0REVIEW", Admins: []string{"U0DANA"}, Reviewers: []string{"U0KEN", "U0SARA", "U0LIN"},
 		},
 		partner.Held{ID: 1, Competency: "database", From: on.Add(-200), Expires: on.Add(120)},
-		partner.Held{ID: 2, Competency: "public-cloud-om", From: on.Add(-400), Expires: on.Add(-35)},
+		partner.Held{ID: 2, Competency: "big-data", From: on.Add(-400), Expires: on.Add(-35)},
 		partner.Material{ID: 1, Kind: "case", Form: "huawei-cloud", Title: "Core banking database on GaussDB", Dated: on.Add(-200), Review: partner.Approved},
 		partner.Material{ID: 2, Kind: "case", Form: "huawei-cloud", Title: "Data lake for a port operator", Dated: on.Add(-395), Review: partner.Approved},
 		partner.Material{ID: 3, Kind: "case", Form: "other", Title: "Intranet move to another cloud", Dated: on.Add(-90), Review: partner.Approved},

@@ -1,4 +1,5 @@
 // The page: reads one state, draws it, and sends what the person does.
+import { icon } from './icons.js';
 import { h, byId, fill } from './dom.js';
 import { post, upload, readState, listen, onError } from './api.js';
 import { blocks } from './blocks.js';
@@ -130,7 +131,7 @@ function drawPlace(here) {
     fill(box, h('h1', {}, state.app.name, h('span', { class: 'badge' }, 'APP')), h('div', { class: 'tabs', role: 'tablist' }, tab('home', 'Home'), tab('messages', 'Messages')));
     return;
   }
-  fill(box, h('h1', {}, here.kind === 'group' ? '🔒 ' : '# ', here.name), h('p', {}, `${state.members} members${here.topic ? ` · ${here.topic}` : ''}`),
+  fill(box, h('h1', {}, here.kind === 'group' ? icon('lock') : '# ', here.name), h('p', {}, `${state.members} members${here.topic ? ` · ${here.topic}` : ''}`),
     !state.bot_here && h('button', { type: 'button', class: 'button', onclick: () => deed('invite') }, `Invite ${state.app.name}`));
 }
 
@@ -153,7 +154,7 @@ function drawThread() {
       if (text.startsWith('/')) { toast(`${text.split(' ')[0]} is not supported in threads. Sorry!`); return undefined; }
       return deed('say', { thread: ui.thread, text });
     };
-    fill(box, h('header', {}, h('h2', {}, 'Thread'), h('button', { type: 'button', class: 'icon', 'aria-label': 'Close thread', onclick: closeThread }, '✕')),
+    fill(box, h('header', {}, h('h2', {}, 'Thread'), h('button', { type: 'button', class: 'icon', 'aria-label': 'Close thread', onclick: closeThread }, icon('close'))),
       h('div', { id: 'thread-messages', class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Replies' }),
       composer({ id: 'reply', label: 'Reply', me: () => ui.user, lists, send }));
   }
@@ -228,6 +229,7 @@ byId('turns').addEventListener('click', (e) => { if (e.target.dataset.to) turn(e
 byId('turn-form').addEventListener('submit', (e) => { e.preventDefault(); turn(byId('turn-at').value); });
 byId('faults-open').addEventListener('click', () => { ui.faults = !ui.faults; draw(); if (ui.faults) byId('fault-kind').focus(); });
 byId('menu').addEventListener('click', () => { const m = byId('menu'); m.setAttribute('aria-expanded', String(m.getAttribute('aria-expanded') !== 'true')); draw(); });
+byId('main').addEventListener('click', () => { const m = byId('menu'); if (m.getAttribute('aria-expanded') === 'true') { m.setAttribute('aria-expanded', 'false'); draw(); } });
 window.addEventListener('hashchange', () => { ui.channel = fromHash(); ui.tab = 'messages'; refresh(); });
 document.addEventListener('keydown', (e) => {
   if (e.key !== 'Escape' || e.defaultPrevented || document.querySelector('dialog[open]')) return;
@@ -235,6 +237,7 @@ document.addEventListener('keydown', (e) => {
   else if (byId('menu').getAttribute('aria-expanded') === 'true') { byId('menu').click(); byId('menu').focus(); }
 });
 setInterval(() => { if (!document.hidden) refresh(); }, 15000);
+fill(byId('menu'), icon('menu'));
 await refresh();
 listen(refresh, online);
 byId('composer-text')?.focus();

@@ -1,5 +1,6 @@
 // The box to type in: Enter sends, Shift+Enter breaks the line, arrow up brings back what was sent.
 import { h } from './dom.js';
+import { icon } from './icons.js';
 
 const history = new Map(); // by user
 
@@ -7,6 +8,7 @@ const history = new Map(); // by user
 export function composer(ctx) {
   let at = -1;
   let draft = '';
+  let shifted = false;
   const hint = h('div', { class: 'suggest', id: `${ctx.id}-hint`, role: 'listbox', 'aria-label': 'Suggestions', hidden: true });
   const area = h('textarea', { id: `${ctx.id}-text`, rows: 1, 'aria-label': ctx.label, placeholder: ctx.label, autocomplete: 'off', spellcheck: 'true',
     role: 'combobox', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-controls': `${ctx.id}-hint` });
@@ -72,9 +74,15 @@ export function composer(ctx) {
     area.setAttribute('aria-activedescendant', `${ctx.id}-o${chosen}`);
   };
 
+  area.addEventListener('beforeinput', (e) => { // keyboards of phones send no key for Enter
+    if (e.inputType !== 'insertLineBreak' || shifted) return;
+    e.preventDefault();
+    send();
+  });
   area.addEventListener('input', () => { at = -1; grow(); suggest(); });
   area.addEventListener('blur', () => { hint.hidden = true; });
   area.addEventListener('keydown', (e) => {
+    shifted = e.shiftKey;
     if (e.isComposing) return;
     const open = !hint.hidden && hint.list.length > 0;
     const mention = open && hint.list[0].typed[0] !== '/';
@@ -84,7 +92,7 @@ export function composer(ctx) {
     if (open && e.key === 'Tab' && !e.shiftKey && hint.list[0].text.startsWith(hint.list[0].typed) && hint.list[0].text !== hint.list[0].typed) { e.preventDefault(); pick(hint.list[Math.max(chosen, 0)]); return; }
     if (e.key === 'Enter' && !e.shiftKey) { e.preventDefault(); send(); return; }
     const list = past();
-    if (e.key === 'ArrowUp' && (area.value === '' || at >= 0) && at + 1 < list.length) {
+    if (e.key === 'ArrowUp' && (area.value.trim() === '' || at >= 0) && at + 1 < list.length) {
       e.preventDefault();
       if (at < 0) draft = area.value;
       set(list[++at]);
@@ -103,7 +111,7 @@ export function composer(ctx) {
   } });
   return h('form', { class: 'composer', onsubmit: (e) => { e.preventDefault(); send(); } }, hint, area,
     h('div', { class: 'composer-feet' },
-      picker, picker && h('button', { type: 'button', class: 'icon', 'aria-label': 'Attach a file', title: 'Attach a file', onclick: () => picker.click() }, '📎'),
+      picker, picker && h('button', { type: 'button', class: 'icon', 'aria-label': 'Attach a file', title: 'Attach a file', onclick: () => picker.click() }, icon('clip')),
       h('span', { class: 'keys' }, h('kbd', {}, 'Enter'), ' sends · ', h('kbd', {}, '↑'), ' brings back'),
       h('button', { type: 'submit', class: 'button primary send', 'aria-label': 'Send' }, 'Send')));
 }

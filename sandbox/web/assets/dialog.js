@@ -1,4 +1,5 @@
 // Modals of the app and confirmations. The browser's own dialog keeps the focus inside.
+import { icon } from './icons.js';
 import { h, byId, fill, keepFocus } from './dom.js';
 import { textObject, words } from './text.js';
 import { blocks } from './blocks.js';
@@ -58,7 +59,7 @@ function form(view, ctx) {
     if (button) button.removeAttribute('aria-busy');
   } },
     h('header', {}, h('h2', { id: 'modal-title' }, words(view.title)),
-      h('button', { type: 'button', class: 'icon', 'aria-label': 'Close', onclick: () => ctx.close(view) }, '✕')),
+      h('button', { type: 'button', class: 'icon', 'aria-label': 'Close', onclick: () => ctx.close(view) }, icon('close'))),
     h('div', { class: 'body' }, general && h('p', { class: 'error', role: 'alert' }, general), blocks(view.blocks, ctx)),
     h('div', { class: 'feet' },
       h('button', { type: 'button', class: 'button', onclick: () => ctx.close(view) }, words(view.close) || 'Cancel'),

@@ -1,4 +1,5 @@
 // The panel that makes Slack misbehave, and the log of what the bot called.
+import { icon } from './icons.js';
 import { h, fill, reconcile } from './dom.js';
 
 const kinds = [
@@ -26,7 +27,7 @@ function build(box, s, ctx) {
   const line = (label, el) => h('label', { class: 'line' }, h('span', {}, label), el);
   const reason = h('select', { id: 'drop-reason', 'aria-label': 'How the connection ends' }, ['', 'refresh_requested', 'warning', 'link_disabled'].map((r) => h('option', { value: r }, r || 'cut without a word')));
   fill(box,
-    h('header', {}, h('h2', {}, 'Faults'), h('button', { type: 'button', class: 'icon', 'aria-label': 'Close faults', onclick: ctx.close }, '✕')),
+    h('header', {}, h('h2', {}, 'Faults'), h('button', { type: 'button', class: 'icon', 'aria-label': 'Close faults', onclick: ctx.close }, icon('close'))),
     h('div', { class: 'scroll' },
       h('form', { class: 'card', onsubmit: (e) => {
         e.preventDefault();

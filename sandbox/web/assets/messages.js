@@ -2,6 +2,7 @@
 import { h, reconcile } from './dom.js';
 import { nodes, flat } from './text.js';
 import { blocks } from './blocks.js';
+import { icon } from './icons.js';
 
 const kept = new Map(); // what inputs inside a message hold, by timestamp
 
@@ -9,7 +10,7 @@ export function avatar(author) {
   const initials = (author.name || '?').split(/[\s._-]+/).map((w) => [...w][0] || '').slice(0, 2).join('').toUpperCase();
   let n = 0;
   for (const c of author.id || '') n = (n * 31 + c.codePointAt(0)) % 8;
-  return h('span', { class: `avatar c${author.bot ? 'bot' : n}`, 'aria-hidden': 'true' }, author.bot ? '🤖' : initials);
+  return h('span', { class: `avatar c${author.bot ? 'bot' : n}`, 'aria-hidden': 'true' }, author.bot ? icon('spark') : initials);
 }
 
 export function drawMessages(box, list, ctx) {
@@ -39,7 +40,7 @@ function message(m, ctx) {
   return h('article', { class: classes, 'aria-label': `${m.author.name}, ${m.time}${m.ephemeral ? ', only visible to you' : ''}`, 'data-ts': m.ts },
     h('div', { class: 'gutter' }, m.follows ? h('time', { class: 'small', title: m.full }, m.time) : avatar(m.author)),
     h('div', { class: 'content' },
-      m.ephemeral && h('div', { class: 'only' }, '👁 Only visible to you'),
+      m.ephemeral && h('div', { class: 'only' }, icon('eye'), ' Only visible to you'),
       m.command && h('div', { class: 'only' }, `used ${m.command}`),
       !m.follows && h('div', { class: 'byline' }, h('strong', {}, m.author.name), m.author.bot && h('span', { class: 'badge' }, 'APP'),
         m.author.guest && h('span', { class: 'badge' }, 'GUEST'), h('time', { title: m.full }, m.time)),
@@ -59,7 +60,7 @@ function body(m, ctx) {
 
 function files(m) {
   return (m.files || []).map((f) => h('a', { class: 'file', href: `/sandbox/file/${encodeURIComponent(f.id)}`, download: f.name },
-    h('span', { class: 'emoji', 'aria-hidden': 'true' }, '📄'), h('span', {}, h('strong', {}, f.title || f.name), h('small', {}, `${f.type} · ${size(f.size)}`))));
+    icon('file'), h('span', {}, h('strong', {}, f.title || f.name), h('small', {}, `${f.type} · ${size(f.size)}`))));
 }
 
 function size(n) {
@@ -79,7 +80,7 @@ function tools(m, ctx) {
   const tool = (label, sign, onclick) => h('button', { type: 'button', 'aria-label': label, title: label, 'data-focus': `tool-${label}`, onclick }, sign);
   return h('div', { class: 'tools', role: 'toolbar', 'aria-label': `Message by ${m.author.name}` },
     quick.map((q) => tool(`React with ${q.replaceAll('_', ' ')}`, signs[q], () => ctx.react(m, q))),
-    ctx.openThread && tool('Reply in thread', '💬', () => ctx.openThread(m.thread_ts || m.ts)),
-    mine && tool('Edit message', '✏️', () => ctx.edit(m)),
-    mine && tool('Delete message', '🗑', () => ctx.remove(m)));
+    ctx.openThread && tool('Reply in thread', icon('reply'), () => ctx.openThread(m.thread_ts || m.ts)),
+    mine && tool('Edit message', icon('edit'), () => ctx.edit(m)),
+    mine && tool('Delete message', icon('trash'), () => ctx.remove(m)));
 }

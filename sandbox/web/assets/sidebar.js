@@ -1,6 +1,7 @@
 // The workspace's sidebar: who speaks, channels, the app.
 import { h, fill } from './dom.js';
 import { avatar } from './messages.js';
+import { icon } from './icons.js';
 
 export function drawSidebar(box, s, ui, ctx) {
   const json = JSON.stringify([s.team, s.users, s.channels, ui, s.me.id, ctx.unread()]);
@@ -19,11 +20,11 @@ export function drawSidebar(box, s, ui, ctx) {
         h('select', { id: 'who', 'data-focus': 'who', onchange: (e) => ctx.speakAs(e.target.value) },
           s.users.filter((u) => !u.bot).map((u) => h('option', { value: u.id, selected: u.id === s.me.id }, `${u.real_name || u.name}${u.guest ? ' (guest)' : ''}`))))),
     h('h2', {}, 'Channels'),
-    h('ul', {}, rooms.map((c) => row(c.name, c.kind === 'group' ? '🔒' : '#', ui.tab === 'messages' && c.id === s.channel, unread.has(c.id), () => ctx.go(c.id, 'messages'), `c-${c.id}`))),
+    h('ul', {}, rooms.map((c) => row(c.name, c.kind === 'group' ? icon('lock') : '#', ui.tab === 'messages' && c.id === s.channel, unread.has(c.id), () => ctx.go(c.id, 'messages'), `c-${c.id}`))),
     h('h2', {}, 'Direct messages'),
-    h('ul', {}, im && row(s.app.name, '●', ui.tab === 'messages' && s.channel === im.id, unread.has(im.id), () => ctx.go(im.id, 'messages'), 'dm')),
+    h('ul', {}, im && row(s.app.name, icon('spark'), ui.tab === 'messages' && s.channel === im.id, unread.has(im.id), () => ctx.go(im.id, 'messages'), 'dm')),
     h('h2', {}, 'Apps'),
-    h('ul', {}, row(`${s.app.name} Home`, '⌂', ui.tab === 'home', false, () => ctx.go(s.app.im, 'home'), 'home')));
+    h('ul', {}, row(`${s.app.name} Home`, icon('home'), ui.tab === 'home', false, () => ctx.go(s.app.im, 'home'), 'home')));
   if (focused) {
     const again = box.querySelector(`[data-focus="${CSS.escape(focused)}"]`);
     if (again) again.focus();

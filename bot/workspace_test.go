@@ -1,0 +1,77 @@
+package bot
+
+import (
+	"testing"
+	"time"
+
+	"partnerbot/partner"
+	"partnerbot/storage"
+)
+
+// settle puts a workspace with the given team into the store.
+func settle(t *testing.T, s storage.Store, workspace, team string) {
+	t.Helper()
+	_, err := s.Update(t.Context(), workspace, "", time.Unix(1, 0), func(b *partner.Book) (storage.Change, error) {
+		set := b.Settings()
+		set.Team, set.Account = team, "Contoso"
+		return storage.Change{Delta: partner.Delta{Put: []partner.Fact{set}}}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTeamsGetTheirWorkspace(t *testing.T) {
+	cases := []struct {
+		name   string
+		before map[string]string // workspace -> team
+		want   string            // of team T1
+	}{
+		{"nothing yet", nil, FirstWorkspace},
+		{"one without a team", map[string]string{"main": ""}, "main"},
+		{"one of this team", map[string]string{"acme": "T1"}, "acme"},
+		{"one of another team", map[string]string{"main": "T2"}, "T1"},
+		{"two without a team", map[string]string{"a": "", "b": ""}, "T1"},
+		{"one free beside another's", map[string]string{"a": "T2", "b": ""}, "T1"},
+		{"ours among others", map[string]string{"a": "T2", "b": "T1", "c": ""}, "b"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			b := lone(t, &fakeApp{})
+			for w, team := range c.before {
+				settle(t, b.cfg.Store, w, team)
+			}
+			for range 2 {
+				got, err := b.workspace(t.Context(), "T1")
+				if err != nil || got != c.want {
+					t.Fatalf("%q %v, want %q", got, err, c.want)
+				}
+			}
+			again, err := lone(t, &fakeApp{}, func(cfg *Config) { cfg.Store = b.cfg.Store }).workspace(t.Context(), "T1")
+			if err != nil || again != c.want {
+				t.Errorf("after a restart %q %v", again, err)
+			}
+			if team, _ := b.teamOfWorkspace(t.Context(), c.want); team != "T1" {
+				t.Errorf("tied to %q", team)
+			}
+		})
+	}
+	b := lone(t, &fakeApp{})
+	if _, err := b.workspace(t.Context(), ""); err == nil {
+		t.Error("a delivery without a team gets a workspace")
+	}
+}
+
+func TestTyingKeepsWhatWasConfigured(t *testing.T) {
+	b := lone(t, &fakeApp{})
+	settle(t, b.cfg.Store, "main", "")
+	if _, err := b.workspace(t.Context(), "T1"); err != nil {
+		t.Fatal(err)
+	}
+	_ = b.cfg.Store.Read(t.Context(), "main", func(book *partner.Book) error {
+		if s := book.Settings(); s.Account != "Contoso" || s.Team != "T1" {
+			t.Errorf("%+v", s)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,103 @@
+package partner
+
+import "slices"
+
+// refresh brings the packed form forward by a change of a few people and their
+// certificates, so that the first question after it does not have to go through
+// all the others. What it does is what newPacked would have done.
+type refresh struct {
+	*packed
+	people []ID // whom the change concerns
+	before map[*holdings][]event
+}
+
+// refreshing prepares for a change that is about to be applied. It gives nil
+// where there is nothing to bring forward, or building anew is the better way:
+// for a change of many people, one that removes people or certificates (others
+// then move into their places), or when too much has been left behind.
+func (b *Book) refreshing(d Delta) *refresh {
+	const few = 64
+	k := b.packed
+	if k == nil || k.dead > 1024+len(k.spans)/2 || len(d.Put) > few {
+		return nil
+	}
+	for _, r := range d.Remove {
+		if r.Kind == KindPerson || r.Kind == KindCertificate {
+			return nil
+		}
+	}
+	r := &refresh{packed: k, before: make(map[*holdings][]event)}
+	r.people = b.concerned(d)
+	for h := range r.holdings() {
+		r.before[h] = r.worth(h)
+	}
+	return r
+}
+
+// holdings gives the gauges that count certificates, of all phases asked about.
+func (r *refresh) holdings() func(yield func(*holdings) bool) {
+	return func(yield func(*holdings) bool) {
+		for _, t := range r.tallies {
+			for _, l := range t.lines {
+				if h, ok := l.gauge.(*holdings); ok && !yield(h) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// worth gives what the people concerned add to a requirement.
+func (r *refresh) worth(h *holdings) (events []event) {
+	for _, id := range r.people {
+		if row, ok := r.book.people.at[id]; ok {
+			events = h.person(events, row)
+		}
+	}
+	return events
+}
+
+// finish brings everything forward, once the change has been applied.
+func (r *refresh) finish(d Delta) {
+	k := r.packed
+	for len(k.of) < len(r.book.certificates.rows) {
+		k.of, k.last = append(k.of, -1), append(k.last, never)
+	}
+	for _, f := range d.Put {
+		if ref := f.Ref(); ref.Kind == KindCertificate {
+			k.number(int(r.book.certificates.at[ref.ID]))
+		}
+	}
+	for len(k.has) < len(r.book.people.rows) {
+		k.has, k.holds = append(k.has, extent{}), append(k.holds, extent{})
+	}
+	for _, id := range r.people {
+		if row, ok := r.book.people.at[id]; ok {
+			k.move(row, id)
+		}
+	}
+	for h := range r.holdings() {
+		h.learn()
+		was, now := steps(r.before[h], h.counters()), steps(r.worth(h), h.counters())
+		h.steps = merge(merge(h.steps, now), opposite(was))
+	}
+	for _, t := range k.tallies {
+		t.run()
+	}
+	k.rank = nil
+}
+
+// move gives a person new places behind all others.
+func (k *packed) move(row int32, id ID) {
+	for i := range k.spansOf(row) {
+		k.spansOf(row)[i] = span{first: 1, last: -1} // open on no day
+	}
+	k.dead += len(k.spansOf(row)) + len(k.heldBy(row))
+	from := int32(len(k.held))
+	for _, c := range k.book.holds[id] {
+		k.held = append(k.held, k.book.certificates.at[c])
+	}
+	slices.Sort(k.held[from:])
+	k.holds[row] = extent{from, int32(len(k.held))}
+	k.add(row, k.book.people.rows[row].windows(nil))
+}

@@ -1,0 +1,53 @@
+// Package program holds a vendor's rules as data: certificate types and what may
+// stand in for what, competencies, paths with their phases and requirements, and
+// the reminder ladders. It loads, validates and compares packs, and knows no
+// company, no clock and no I/O beyond the packs it embeds.
+//
+// # Packs
+//
+// A pack is one YAML file; packs/huawei-cloud.yaml is the model to copy. A key that
+// is not listed here is an error, as is a word that names nothing. Ids are
+// lower-case words with hyphens and never change: records keep them.
+//
+//	id vendor name version zone calendar   of the pack; zone is an IANA name
+//	effective       {from, until}: dates like 2025-02-24, both included
+//	default         {path, phase, site} of a workspace that configured nothing
+//	source          where a rule stands: the id of one of sources, or a table
+//	                {ref, title, url, date, confidence, note}; ref begins from one
+//	sources         [{id, title, url, date, confidence, note}]
+//	sites           [{id, name}]
+//	lines           [{id, name, levels}], levels lowest first
+//	types           [{id, name, issuer, line, level, direction, tracked, tracks, aliases,
+//	                validity, suspension, external, source}]; validity is a period
+//	                like 3y, 18m or 7d, or unknown
+//	competencies    [{id, name, aliases, sites, source}]
+//	materials       [{id, name, kinds, source}]
+//	readings        [{id, name, unit, tick, source}]
+//	paths           [{id, name, source, phases: [{id, name, source, requirements}]}]
+//	binding         {invitation-life, per-day, source}
+//	ladders         [{kind, steps, source}], steps in days before the day, going down
+//	extends         the pack that this one is laid over
+//
+// Every requirement has id, title, kind, next, source, and sites where it holds on
+// some only. Its kind says what else it has; need is a number or ask, which means
+// that only the vendor's portal shows it:
+//
+//	certificates    any, need, dedicated, per-person
+//	people          any or all, need, dedicated
+//	slots           slots: [{title, need, any}], dedicated, per-person
+//	competencies    need, named and at-least
+//	materials       material, kinds, max-age, need
+//	reading         reading (a number), need
+//	tick            reading (with tick: true)
+//	score           parts: [{requirement, points, max}], floor, need
+//
+// any and all list what counts: the id of a type, {type, track, sites}, or
+// {line, min-level, sites} for a line's types from a level upwards.
+//
+// # Overlays
+//
+// A pack with extends says only what differs. Lists whose entries have an id
+// (ladders: a kind) are joined entry by entry, and an entry with drop: true is
+// taken away; tables are joined key by key, and a key left empty is taken away;
+// other lists and words are replaced.
+package program

@@ -1,0 +1,250 @@
+package sandbox_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"partnerbot/sandbox"
+)
+
+// heard is a line that the Bolt app printed.
+type heard struct {
+	What   string
+	Detail json.RawMessage
+}
+
+// bolt is the running Bolt app.
+type bolt struct {
+	lines chan heard
+}
+
+// next waits for the app to say what is wanted; other lines before it are an error unless they are news of its own posts.
+func (b *bolt) next(t *testing.T, what string) heard {
+	t.Helper()
+	late := time.After(20 * time.Second)
+	for {
+		select {
+		case h, ok := <-b.lines:
+			switch {
+			case !ok:
+				t.Fatalf("the Bolt app ended before it said %q", what)
+			case h.What == what:
+				return h
+			case h.What == "error":
+				t.Fatalf("the Bolt app failed: %s", h.Detail)
+			}
+		case <-late:
+			t.Fatalf("the Bolt app never said %q", what)
+		}
+	}
+}
+
+func nodeModules(t *testing.T) {
+	t.Helper()
+	if _, err := exec.LookPath("node"); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("node is missing, and in CI the sandbox must be checked with Bolt")
+		}
+		t.Skip("SKIPPED, THE SANDBOX IS NOT CHECKED WITH BOLT: node is not installed")
+	}
+	lock, err := os.Stat("boltcheck/package-lock.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if done, err := os.Stat("boltcheck/node_modules/.package-lock.json"); err == nil && !done.ModTime().Before(lock.ModTime()) {
+		return
+	}
+	install := exec.Command("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+	install.Dir = "boltcheck"
+	if out, err := install.CombinedOutput(); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("npm ci: %v\n%s", err, out)
+		}
+		t.Skipf("SKIPPED, THE SANDBOX IS NOT CHECKED WITH BOLT: npm ci failed: %v", err)
+	}
+}
+
+func startBolt(t *testing.T, mode string) (*sandbox.Workspace, *bolt) {
+	t.Helper()
+	nodeModules(t)
+	w := sandbox.New(sandbox.Options{Deliver: map[string]string{"socket": sandbox.DeliverSocket, "http": sandbox.DeliverHTTP}[mode]})
+	srv := httptest.NewServer(w.Handler())
+	w.SetBaseURL(srv.URL)
+	cmd := exec.Command("node", "check.js")
+	cmd.Dir = "boltcheck"
+	cmd.Stderr = os.Stderr
+	cmd.Env = append(os.Environ(), "MODE="+mode, "API_URL="+srv.URL+"/api/", "BOT_TOKEN="+w.BotToken(), "APP_TOKEN="+w.AppToken(),
+		"SIGNING_SECRET="+w.SigningSecret(), "NO_PROXY=127.0.0.1")
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	b := &bolt{lines: make(chan heard, 100)}
+	go func() {
+		defer close(b.lines)
+		for s := bufio.NewScanner(out); s.Scan(); {
+			var h heard
+			if json.Unmarshal(s.Bytes(), &h) == nil {
+				b.lines <- h
+			}
+		}
+	}()
+	t.Cleanup(func() { _ = stdin.Close(); _ = cmd.Wait(); w.Close(); srv.CloseClientConnections(); srv.Close() })
+	ready := b.next(t, "ready")
+	if mode == "http" {
+		var url string
+		if err := json.Unmarshal(ready.Detail, &url); err != nil {
+			t.Fatal(err)
+		}
+		w.SetRequestURLs(sandbox.RequestURLs{Commands: url, Interactions: url, Events: url})
+		if err := w.VerifyEventsURL(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w, b
+}
+
+// TestBolt proves that a client which others wrote for Slack works with this workspace, over both transports.
+func TestBolt(t *testing.T) {
+	for _, mode := range []string{"socket", "http"} {
+		t.Run(mode, func(t *testing.T) {
+			w, b := startBolt(t, mode)
+			a, err := w.Slash("U0ANNA", "general", "ack")
+			if err != nil || a.Error != "" || a.Message == nil || a.Message.Text != "in the ack" || len(a.Message.Blocks) != 3 {
+				t.Fatalf("answer %+v %v", a, err)
+			}
+			boltAction(t, w, b, a.Message.TS)
+			boltRespond(t, w, b)
+			boltModal(t, w, b)
+			boltMethods(t, w, b)
+			boltEvents(t, w, b)
+			for _, d := range w.Deliveries() {
+				if d.Failed != "" || d.Attempt > 0 {
+					t.Errorf("delivery %+v", d)
+				}
+			}
+		})
+	}
+}
+
+func boltAction(t *testing.T, w *sandbox.Workspace, b *bolt, ts string) {
+	t.Helper()
+	if a, err := w.Click("U0ANNA", "general", ts, "approve"); err != nil || a.Error != "" {
+		t.Fatalf("click %+v %v", a, err)
+	}
+	if h := b.next(t, "action"); string(h.Detail) != `{"value":"A-7","user":"U0ANNA","channel":"C0GENERAL"}` {
+		t.Errorf("action %s", h.Detail)
+	}
+	if err := w.Await(withTimeout(t), func() bool { return w.Ephemeral("U0ANNA")[0].Text == "approved" }); err != nil {
+		t.Errorf("the answer was not replaced: %+v", w.Ephemeral("U0ANNA"))
+	}
+}
+
+func boltRespond(t *testing.T, w *sandbox.Workspace, b *bolt) {
+	t.Helper()
+	if a, err := w.Slash("U0BORIS", "general", "respond"); err != nil || a.Error != "" || a.Message != nil {
+		t.Fatalf("answer %+v %v", a, err)
+	}
+	b.next(t, "command")
+	err := w.Await(withTimeout(t), func() bool { return len(w.Ephemeral("U0BORIS")) == 1 && len(w.Messages("general")) == 1 })
+	if err != nil || w.Ephemeral("U0BORIS")[0].Text != "only for you" || w.Messages("general")[0].Text != "by the response url" {
+		t.Errorf("respond: %+v %+v", w.Messages("general"), w.Ephemeral("U0BORIS"))
+	}
+}
+
+func boltModal(t *testing.T, w *sandbox.Workspace, b *bolt) {
+	t.Helper()
+	if _, err := w.Slash("U0ANNA", "general", "modal"); err != nil {
+		t.Fatal(err)
+	}
+	b.next(t, "opened")
+	v := w.Views("U0ANNA")
+	if len(v) != 1 {
+		t.Fatalf("views %+v", v)
+	}
+	if _, err := w.SubmitView("U0ANNA", v[0].ID, map[string]any{"reason": "no"}); err != nil {
+		t.Fatal(err)
+	}
+	if v := w.Views("U0ANNA"); len(v) != 1 || v[0].Errors["why"] != "Say more" {
+		t.Errorf("views %+v", v)
+	}
+	if a, err := w.SubmitView("U0ANNA", v[0].ID, map[string]any{"reason": "page 3"}); err != nil || a.Error != "" {
+		t.Fatalf("%+v %v", a, err)
+	}
+	if h := b.next(t, "view"); string(h.Detail) != `"page 3"` || len(w.Views("U0ANNA")) != 0 {
+		t.Errorf("view %s, still open: %+v", h.Detail, w.Views("U0ANNA"))
+	}
+}
+
+func boltMethods(t *testing.T, w *sandbox.Workspace, b *bolt) {
+	t.Helper()
+	if _, err := w.Slash("U0ANNA", "partner-team", "methods"); err != nil {
+		t.Fatal(err)
+	}
+	b.next(t, "methods")
+	m := w.Messages("partner-team")
+	if len(m) != 3 || m[0].Text != "card done" || m[0].Edited == "" || len(m[0].Reactions) != 1 || m[1].ThreadTS != m[0].TS || len(m[2].Files) != 1 {
+		t.Errorf("messages %+v", m)
+	}
+	if name, data, ok := w.File(m[2].Files[0]); !ok || name != "gaps.csv" || string(data) != "a,b\n1,2\n" {
+		t.Errorf("file %q %q", name, data)
+	}
+	if d := w.Messages("U0ANNA"); len(d) != 1 || d[0].Text != "directly" {
+		t.Errorf("direct messages %+v", d)
+	}
+	if h, ok := w.Home("U0ANNA"); !ok || len(h.Definition["blocks"].([]any)) != 3 {
+		t.Errorf("home %+v", h)
+	}
+}
+
+func boltEvents(t *testing.T, w *sandbox.Workspace, b *bolt) {
+	t.Helper()
+	m, err := w.Say("U0BORIS", "general", "", "@partner hello & welcome")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h := b.next(t, "mention"); string(h.Detail) != `"<@U0PARTNER> hello &amp; welcome"` {
+		t.Errorf("mention %s", h.Detail)
+	}
+	err = w.Await(withTimeout(t), func() bool {
+		return slices.ContainsFunc(w.Messages("general"), func(r sandbox.Message) bool { return r.ThreadTS == m.TS && r.Text == "hello <@U0BORIS>" })
+	})
+	if err != nil {
+		t.Errorf("no answer in the thread: %+v", w.Messages("general"))
+	}
+	if _, err := w.Say("U0ANNA", "general", m.TS, "lgtm"); err != nil {
+		t.Fatal(err)
+	}
+	if h := b.next(t, "message"); !strings.Contains(string(h.Detail), m.TS) {
+		t.Errorf("message %s lacks its thread", h.Detail)
+	}
+	if err := w.React("U0CHEN", "general", m.TS, ":white_check_mark:"); err != nil {
+		t.Fatal(err)
+	}
+	if h := b.next(t, "reaction"); string(h.Detail) != `"white_check_mark"` {
+		t.Errorf("reaction %s", h.Detail)
+	}
+	if err := w.OpenHome("U0CHEN"); err != nil {
+		t.Fatal(err)
+	}
+	if h := b.next(t, "home"); string(h.Detail) != `"home"` {
+		t.Errorf("home %s", h.Detail)
+	}
+	if err := w.Settle(withTimeout(t)); err != nil {
+		t.Error(err)
+	}
+}

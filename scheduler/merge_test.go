@@ -1,0 +1,92 @@
+package scheduler
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"partnerbot/storage"
+)
+
+// between runs something just before a notice is settled.
+type between struct {
+	storage.Store
+	key string
+	do  func()
+}
+
+func (b *between) Settle(ctx context.Context, ws, key, owner string, o storage.Outcome) error {
+	if do := b.do; do != nil && key == b.key {
+		b.do = nil
+		do()
+	}
+	return b.Store.Settle(ctx, ws, key, owner, o)
+}
+
+// One sender has decided that yesterday's digest becomes part of today's and is
+// about to record it, when another takes today's: nothing may be lost.
+func TestALaterDigestWaitsForAnEarlierOneThatMayJoinIt(t *testing.T) {
+	for _, doubt := range []bool{false, true} {
+		today := nine.AddDate(0, 0, 1)
+		one := newBench(t, digestOf("d0", "C1", nine), digestOf("d1", "C1", today))
+		one.merge = true
+		one.answers["d0"] = []Posted{{Result: Again, Reason: "503"}}
+		if doubt {
+			one.answers["d0"] = []Posted{{Result: Unsure, Reason: "500"}}
+		}
+		one.tick(t, nine)
+		two := &Scheduler{Store: one.Store, Source: one, Composer: one, Poster: one, Owner: "two", Log: one.Log}
+		one.Scheduler.Store = &between{Store: one.Store, key: "d0", do: func() {
+			if err := two.Tick(t.Context(), today); err != nil {
+				t.Error(err)
+			}
+		}}
+		one.posted = nil
+		for _, wait := range []time.Duration{0, 2 * time.Second, time.Minute} {
+			one.tick(t, today.Add(wait))
+		}
+		if len(one.posted) != 1 || one.posted[0] != "d1 says 2 things" {
+			t.Errorf("doubt %v: posted %v", doubt, one.posted)
+		}
+	}
+}
+
+// In the other order: today's is about to be posted when yesterday's comes free.
+func TestAnEarlierDigestDoesNotJoinOneThatIsBeingPosted(t *testing.T) {
+	today := nine.AddDate(0, 0, 1)
+	one := newBench(t, digestOf("d0", "C1", nine), digestOf("d1", "C1", today))
+	one.merge = true
+	one.answers["d0"] = []Posted{{Result: Unsure, Reason: "500", After: 24*time.Hour + time.Minute}} // looked for after d1 is posted
+	one.tick(t, nine)
+	two := &Scheduler{Store: one.Store, Source: one, Composer: one, Poster: one, Owner: "two", Log: one.Log}
+	one.posted = nil
+	one.inPost = func(storage.Target) {
+		one.inPost = nil
+		if err := two.Tick(t.Context(), today.Add(time.Minute)); err != nil {
+			t.Error(err)
+		}
+	}
+	one.tick(t, today)
+	if n := one.notice(t, "d0"); n.State != storage.Waiting {
+		t.Fatalf("%+v", n)
+	}
+	one.tick(t, today.Add(3*time.Minute))
+	if len(one.posted) != 2 || one.posted[0] != "d1 says 1 things" || one.posted[1] != "d0 says 1 things" {
+		t.Fatalf("posted %v", one.posted)
+	}
+}
+
+func TestPostedAt(t *testing.T) {
+	for ts, want := range map[string]time.Time{
+		"":                  nine,
+		"rubbish":           nine,
+		"1772445600.000100": time.Unix(1772445600, 0), // 10:00
+		"1772438400.000100": nine,                     // before its time
+		"1893456000.000100": nine,                     // a clock that is ahead
+	} {
+		n := storage.Notice{At: nine, TS: ts}
+		if got := postedAt(n, nine.Add(2*time.Hour)); !got.Equal(want) {
+			t.Errorf("%q: %v, want %v", ts, got, want)
+		}
+	}
+}
