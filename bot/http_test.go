@@ -311,6 +311,7 @@ func TestSteadyAnswersAreRemembered(t *testing.T) {
 	app := &fakeApp{key: "rev7"}
 	b := lone(t, app)
 	first := serve(b, signedRequest("/slack/commands", slashBody("status", "t1"), time.Now())).Body.String()
+	b.lanes.drain(5 * time.Second) // the lane ends a moment after its answer
 	second := serve(b, signedRequest("/slack/commands", slashBody("status", "t2"), time.Now())).Body.String()
 	if first == "" || first != second {
 		t.Errorf("%q then %q", first, second)
@@ -337,6 +338,12 @@ func TestResponseURLsOfOthersAreNotUsed(t *testing.T) {
 		if got := b.trusted(to); got != want {
 			t.Errorf("%q: %v", to, got)
 		}
+	}
+	asked := make(chan string, 1)
+	foreign := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { asked <- r.URL.Path }))
+	defer foreign.Close()
+	if err := b.respond(t.Context(), foreign.URL+"/steal", []byte("{}")); err == nil || len(asked) > 0 {
+		t.Errorf("an answer went to a foreign host: %v", err)
 	}
 	local := lone(t, &fakeApp{}, func(c *Config) { c.APIURL = "http://127.0.0.1:8080/api/" })
 	if !local.trusted("http://127.0.0.1:8080/r/1") || local.trusted("http://127.0.0.1:8081/r/1") || local.trusted("https://127.0.0.1:8080/r") {

@@ -199,7 +199,7 @@ func (c *Call) addCertificate(p partner.Person, cert partner.Certificate, verb s
 	change := c.change(summary, []partner.Fact{cert})
 	lines := c.effect(change.Delta)
 	if len(lines) == 0 {
-		if s := c.uncounted(change.Delta, cert.ID); s != "" {
+		if s := c.uncounted(change.Delta, cert); s != "" {
 			lines = append(lines, view.T(s))
 		}
 	}

@@ -10,11 +10,6 @@ import (
 	"partnerbot/view"
 )
 
-// mostTried is the largest Book, in certificates, that is copied to say what a
-// change will mean; above it the answer points to gaps instead, because other
-// changes wait meanwhile.
-const mostTried = 20_000
-
 // effect says what a change means for the requirements, before it is committed:
 // it assesses the Book as it is and as it will be.
 func (c *Call) effect(d partner.Delta) []view.Text { return c.effectOn(d, c.Today) }
@@ -24,17 +19,14 @@ func (c *Call) effectOn(d partner.Delta, on civil.Day) []view.Text {
 	if !c.matters(d) {
 		return nil
 	}
-	if c.Book.Count(partner.KindCertificate)+len(d.Put) > mostTried {
-		return []view.Text{view.Join(view.T("too many records to try it out: see "), view.C("gaps"))}
-	}
 	before := c.Book.Assessment(c.Program, c.Today)
 	if on != c.Today {
 		before = partner.Assess(c.Program, c.Book, on)
 	}
-	after := partner.Assess(c.Program, tried(c.Book, d), on)
+	after := c.Book.Try(c.Program, d, on)
 	var lines []view.Text
-	for i := range after.Requirements {
-		now := &after.Requirements[i]
+	for i := range after {
+		now := &after[i]
 		old, ok := before.Result(now.Requirement.ID)
 		if !ok {
 			continue
@@ -66,24 +58,18 @@ func (c *Call) matters(d partner.Delta) bool {
 	return false
 }
 
-// tried is a copy of the Book with a change made to it.
-func tried(b *partner.Book, d partner.Delta) *partner.Book {
-	then := partner.NewBook(b.Workspace)
-	load(then, []partner.Settings{b.Settings()})
-	load(then, b.People())
-	load(then, b.Certificates())
-	load(then, b.Competencies())
-	load(then, b.Thresholds())
-	load(then, b.Materials())
-	load(then, b.Readings())
-	then.Apply(d, b.Revision+1)
-	return then
-}
-
-func load[T partner.Fact](b *partner.Book, facts []T) {
-	for _, f := range facts {
-		b.Load(f)
+// alone is a Book of one person and their certificates, with a change made to it.
+func (c *Call) alone(person partner.ID, d partner.Delta) *partner.Book {
+	then := partner.NewBook(c.Book.Workspace)
+	then.Load(c.Book.Settings())
+	if p, ok := c.Book.Person(person); ok {
+		then.Load(p)
 	}
+	for _, cert := range c.Book.CertificatesOf(person) {
+		then.Load(cert)
+	}
+	then.Apply(d, c.Book.Revision+1)
+	return then
 }
 
 // difference is how a requirement changes, or nothing.
@@ -112,26 +98,28 @@ func difference(old, now *partner.Result) string {
 	return ""
 }
 
-// uncounted says why a certificate that is about to be stored counts for
-// nothing, in the words of the requirement that comes closest.
-func (c *Call) uncounted(d partner.Delta, id partner.ID) string {
-	if c.Book.Count(partner.KindCertificate) > mostTried {
-		return ""
-	}
-	then := partner.Assess(c.Program, tried(c.Book, d), c.Today)
+// uncounted says why a certificate that is about to be stored changes nothing,
+// in the words of the requirement that comes closest.
+func (c *Call) uncounted(d partner.Delta, cert partner.Certificate) string {
+	then := partner.Assess(c.Program, c.alone(cert.Person, d), c.Today)
 	best, text := len(nearness), ""
 	for i := range then.Requirements {
 		r := then.Requirements[i].Requirement
 		if !certificateKind(r.Kind) {
 			continue
 		}
-		for _, it := range then.Counted(r.ID) {
-			if it.Certificate == id {
-				return "It counts for " + r.Title + ", without changing how far that is."
+		counted, excluded := then.Lists(r.ID)
+		for _, it := range counted {
+			if it.Certificate != cert.ID {
+				continue
 			}
+			if r.Kind == program.Slots {
+				return "It could count for " + r.Title + ", but every slot that it could fill is taken."
+			}
+			return "It counts for " + r.Title + ", without changing how far that is."
 		}
-		for _, it := range then.Excluded(r.ID) {
-			if it.Certificate != id || it.Reason == partner.WrongType {
+		for _, it := range excluded {
+			if it.Certificate != cert.ID || it.Reason == partner.WrongType {
 				continue
 			}
 			if near := indexOf(it.Reason); near < best {

@@ -42,7 +42,7 @@ func gaps(c *Call) (Answer, error) {
 			met = append(met, r.Requirement.Title+" "+haveNeed(r))
 			continue
 		}
-		blocks, names := c.gapBlocks(as, r, 3)
+		blocks, names := c.gapBlocks(r, as.Excluded(r.Requirement.ID), 3)
 		m.Blocks = append(m.Blocks, blocks...)
 		m.Names = m.Names || names
 	}
@@ -88,10 +88,11 @@ func (c *Call) gap(as *partner.Assessment, r *partner.Result) view.Message {
 		Summary: fmt.Sprintf("%s: %s, %s.", r.Requirement.Title, stateWord(r.State), haveNeed(r)),
 		Blocks:  []view.Block{view.Heading(r.Requirement.Title)},
 	}
-	blocks, names := c.gapBlocks(as, r, 12)
+	counted, excluded := as.Lists(r.Requirement.ID)
+	blocks, names := c.gapBlocks(r, excluded, 12)
 	m.Blocks = append(m.Blocks, blocks...)
 	m.Names = names
-	if counted := as.Counted(r.Requirement.ID); len(counted) > 0 {
+	if len(counted) > 0 {
 		var lines []view.Text
 		for _, it := range counted {
 			lines = append(lines, c.countedLine(it))
@@ -123,7 +124,7 @@ func (c *Call) cut(lines []view.Text, most int, id string) view.Block {
 }
 
 // gapBlocks is one requirement's state, what does not count, and the next steps.
-func (c *Call) gapBlocks(as *partner.Assessment, r *partner.Result, most int) (blocks []view.Block, names bool) {
+func (c *Call) gapBlocks(r *partner.Result, excluded []partner.Item, most int) (blocks []view.Block, names bool) {
 	blocks = append(blocks, view.Para(statusLine(r)))
 	names = r.Cause != ""
 	for _, s := range r.Slots {
@@ -131,7 +132,6 @@ func (c *Call) gapBlocks(as *partner.Assessment, r *partner.Result, most int) (b
 			blocks = append(blocks, view.Para(view.T(fmt.Sprintf("%s: %d of %d filled.", s.Title, s.Have, s.Need))))
 		}
 	}
-	excluded := as.Excluded(r.Requirement.ID)
 	if lines, named := c.excludedLines(excluded, most); len(lines) > 0 {
 		blocks = append(blocks, view.Para(view.T("Held, but does not count:")), view.List(lines...))
 		names = names || named
@@ -230,7 +230,7 @@ func (c *Call) countedLine(it partner.Item) view.Text {
 // steps are the ways to close a gap: as many as are missing, the cheapest first.
 func (c *Call) steps(r *partner.Result, excluded []partner.Item) (lines []view.Text, names bool) {
 	if !r.NeedKnown {
-		lines = append(lines, view.Join(view.T("look up in the partner portal how many are needed, then type "), view.C(fmt.Sprintf("threshold set %s %d", r.Requirement.ID, max(1, r.Have)))))
+		lines = append(lines, view.Join(view.T("look up in the partner portal how many are needed, then type "), view.C("threshold set "+r.Requirement.ID+" N"), view.T(" with that number")))
 	}
 	if r.State != partner.NotMet {
 		return lines, false

@@ -8,10 +8,10 @@ import (
 
 // encodeFacts gives the stored form of facts, in order. Of many, the next ones
 // are encoded while those before are put.
-func encodeFacts(facts []partner.Fact, rev uint64, put func(partner.Fact, []byte) error) error {
+func encodeFacts(e *encoder, facts []partner.Fact, rev uint64, put func(partner.Fact, []byte) error) error {
 	const chunk = 1024
 	if len(facts) <= chunk {
-		raws, err := encodeChunk(facts, rev)
+		raws, err := encodeChunk(e, facts, rev)
 		if err != nil {
 			return err
 		}
@@ -28,7 +28,7 @@ func encodeFacts(facts []partner.Fact, rev uint64, put func(partner.Fact, []byte
 	go func() {
 		defer close(ahead)
 		for part := range slices.Chunk(facts, chunk) {
-			raws, err := encodeChunk(part, rev)
+			raws, err := encodeChunk(newEncoder(len(part)), part, rev)
 			select {
 			case ahead <- encoded{part, raws, err}:
 			case <-stop:
@@ -47,8 +47,7 @@ func encodeFacts(facts []partner.Fact, rev uint64, put func(partner.Fact, []byte
 	return nil
 }
 
-func encodeChunk(facts []partner.Fact, rev uint64) ([][]byte, error) {
-	e := newEncoder(len(facts))
+func encodeChunk(e *encoder, facts []partner.Fact, rev uint64) ([][]byte, error) {
 	raws := make([][]byte, len(facts))
 	for i, f := range facts {
 		raw, err := e.fact(f.At(rev))

@@ -21,6 +21,7 @@ type group struct {
 	spaces map[string]*workspace
 	wrote  bool
 	large  bool
+	json   *encoder
 }
 
 // workspace is what a group knows of one workspace.
@@ -133,7 +134,7 @@ func (g *group) commit() error {
 		if !ws.changed {
 			continue
 		}
-		raw, err := encode(ws.state)
+		raw, err := g.json.record(ws.state)
 		if err != nil {
 			return err
 		}

@@ -35,7 +35,7 @@ func TestStepBack(t *testing.T) {
 	sh := s.shelf("T01")
 	before := slices.Clone(sh.book.People())
 
-	g := &group{s: s, spaces: make(map[string]*workspace)}
+	g := &group{s: s, spaces: make(map[string]*workspace), json: newEncoder(1)}
 	if g.tx, err = s.db.Begin(true); err != nil {
 		t.Fatal(err)
 	}

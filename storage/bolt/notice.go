@@ -74,7 +74,7 @@ func targetKey(t storage.Target) string { return t.Channel + "\x00" + t.User }
 
 // putNotice writes a notice and its index entries.
 func (g *group) putNotice(n storage.Notice) error {
-	raw, err := encode(noticeRecord{recordVersion, n})
+	raw, err := g.json.record(noticeRecord{recordVersion, n})
 	if err != nil {
 		return err
 	}

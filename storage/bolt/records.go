@@ -139,12 +139,28 @@ var (
 	factEnd   = []byte("}")
 )
 
-func (e *encoder) fact(f partner.Fact) ([]byte, error) {
+// room makes sure that a record mostly fits into the block.
+func (e *encoder) room() {
 	if e.block.Available() < 1024 && e.block.Len() > 0 {
 		old := e.block.Len()
 		e.block = bytes.Buffer{}
-		e.block.Grow(max(old, blockSize))
+		e.block.Grow(min(2*old, blockSize))
 	}
+}
+
+// record writes a record that carries its own version.
+func (e *encoder) record(r versioned) ([]byte, error) {
+	e.room()
+	from := e.block.Len()
+	if err := e.json.Encode(r); err != nil {
+		return nil, err
+	}
+	to := e.block.Len() - 1 // without the encoder's newline
+	return e.block.Bytes()[from:to:to], nil
+}
+
+func (e *encoder) fact(f partner.Fact) ([]byte, error) {
+	e.room()
 	from := e.block.Len()
 	e.block.Write(factStart)
 	if err := e.json.Encode(f); err != nil {
@@ -246,14 +262,4 @@ func decode[T versioned](what string, raw []byte) (r T, err error) {
 		return r, damaged(what + " cannot be read: " + err.Error())
 	}
 	return r, checkVersion(r.version())
-}
-
-func encode(r versioned) ([]byte, error) {
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(r); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
 }

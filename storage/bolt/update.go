@@ -183,7 +183,7 @@ func (u *update) write() (r storage.Receipt, err error) {
 // facts puts and removes what the change says and tells the group.
 func (u *update) facts() error {
 	d, rev := u.c.Delta, u.ws.state.Revision
-	err := encodeFacts(d.Put, rev, func(f partner.Fact, raw []byte) error {
+	err := encodeFacts(u.g.json, d.Put, rev, func(f partner.Fact, raw []byte) error {
 		ref := f.Ref()
 		b, err := u.g.bucket(u.name, factBuckets[kindIndex(ref.Kind)])
 		if err != nil {
@@ -227,7 +227,7 @@ func (u *update) audit() (uint64, error) {
 		return 0, err
 	}
 	e.Revision = u.ws.state.Revision
-	raw, err := encode(entryRecord{recordVersion, e})
+	raw, err := u.g.json.record(entryRecord{recordVersion, e})
 	if err != nil {
 		return 0, err
 	}
@@ -243,7 +243,7 @@ func (u *update) undo(audit uint64) error {
 	if err != nil {
 		return err
 	}
-	raw, err := encode(r)
+	raw, err := u.g.json.record(r)
 	if err != nil {
 		return err
 	}
@@ -256,7 +256,7 @@ func (u *update) undo(audit uint64) error {
 
 func (u *update) dedupe(r storage.Receipt) error {
 	until := u.now.Add(keepKeys)
-	raw, err := encode(newAnswer(u.c.Reply, r))
+	raw, err := u.g.json.record(newAnswer(u.c.Reply, r))
 	if err != nil {
 		return err
 	}

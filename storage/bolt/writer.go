@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -142,8 +143,12 @@ func (s *Store) write() {
 			ended = true
 			return
 		}
+		crowd := len(members) > 1
 		for len(members) > 0 {
 			members = s.commit(members)
+		}
+		if crowd { // those just answered may ask again: let them, and share one commit
+			runtime.Gosched()
 		}
 	}
 }
@@ -196,7 +201,7 @@ func (s *Store) attempt(in []*member) (done, spoilt int, err error) {
 	if b := s.broken.Load(); b != nil {
 		return fail(in, *b)
 	}
-	g := &group{s: s, spaces: make(map[string]*workspace)}
+	g := &group{s: s, spaces: make(map[string]*workspace), json: newEncoder(4 * len(in))}
 	defer g.release()
 	begin := func() (err error) { g.tx, err = s.db.Begin(true); return err }
 	if err := guarded(begin); err != nil {
