@@ -191,7 +191,9 @@ func (b *Bot) take(ctx context.Context, client *socketmode.Client, ev socketmode
 			b.salvage(ctx, client, e)
 		}
 	case socketmode.EventTypeErrorWriteFailed, socketmode.EventTypeIncomingError:
-		b.log.Warn("Socket Mode", "event", ev.Type)
+		if ctx.Err() == nil {
+			b.log.Warn("Socket Mode", "event", string(ev.Type))
+		}
 	}
 	return nil
 }

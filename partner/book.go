@@ -103,8 +103,22 @@ func (b *Book) room(put []Fact) {
 			certificates++
 		}
 	}
-	b.people.grow(people)
-	b.certificates.grow(certificates)
+	b.Grow(KindPerson, people)
+	b.Grow(KindCertificate, certificates)
+}
+
+// Grow makes room for n more facts of a kind, so that loading many does not move
+// them over and over. It changes nothing that can be seen.
+func (b *Book) Grow(k Kind, n int) {
+	switch k {
+	case KindPerson:
+		b.people.grow(n)
+		if len(b.byEmail.first) == 0 {
+			b.byEmail, b.byHuawei, b.bySlack = sizedKeys(n), sizedKeys(n), sizedKeys(n)
+		}
+	case KindCertificate:
+		b.certificates.grow(n)
+	}
 }
 
 // Next gives an id of the kind that no fact has had; n counts further ids wanted

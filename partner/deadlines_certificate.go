@@ -23,7 +23,7 @@ func certificateEnds(p *program.Program, b *Book, from, through civil.Day) []Dea
 	var out []Deadline
 	for _, at := range k.lastBetween(from, through) {
 		c := &b.certificates.rows[at]
-		row, ok := b.people.at[c.Person]
+		row, ok := b.people.at.find(c.Person)
 		if !ok {
 			continue
 		}

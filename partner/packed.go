@@ -110,7 +110,7 @@ func (k *packed) group() {
 	k.holds = make([]extent, len(people.rows))
 	for at := range certificates {
 		whose[at] = -1
-		if row, ok := people.at[certificates[at].Person]; ok {
+		if row, ok := people.at.find(certificates[at].Person); ok {
 			whose[at] = row
 			k.holds[row].to++
 		}

@@ -50,7 +50,7 @@ func (r *refresh) holdings() func(yield func(*holdings) bool) {
 // worth gives what the people concerned add to a requirement.
 func (r *refresh) worth(h *holdings) (events []event) {
 	for _, id := range r.people {
-		if row, ok := r.book.people.at[id]; ok {
+		if row, ok := r.book.people.at.find(id); ok {
 			events = h.person(events, row)
 		}
 	}
@@ -65,14 +65,14 @@ func (r *refresh) finish(d Delta) {
 	}
 	for _, f := range d.Put {
 		if ref := f.Ref(); ref.Kind == KindCertificate {
-			k.number(int(r.book.certificates.at[ref.ID]))
+			k.number(int(r.book.certificates.row(ref.ID)))
 		}
 	}
 	for len(k.has) < len(r.book.people.rows) {
 		k.has, k.holds = append(k.has, extent{}), append(k.holds, extent{})
 	}
 	for _, id := range r.people {
-		if row, ok := r.book.people.at[id]; ok {
+		if row, ok := r.book.people.at.find(id); ok {
 			k.move(row, id)
 		}
 	}
@@ -95,7 +95,7 @@ func (k *packed) move(row int32, id ID) {
 	k.dead += len(k.spansOf(row)) + len(k.heldBy(row))
 	from := int32(len(k.held))
 	for _, c := range k.book.holds[id] {
-		k.held = append(k.held, k.book.certificates.at[c])
+		k.held = append(k.held, k.book.certificates.row(c))
 	}
 	slices.Sort(k.held[from:])
 	k.holds[row] = extent{from, int32(len(k.held))}

@@ -2,7 +2,6 @@ package partner
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 )
 
@@ -11,26 +10,32 @@ import (
 type table[T any] struct {
 	rows   []T
 	ids    []ID // ids[i] is the id of rows[i]
-	at     map[ID]int32
+	at     rows
 	sorted bool // the rows lie in the order of their ids
 }
 
 func newTable[T any]() table[T] {
-	return table[T]{at: make(map[ID]int32), sorted: true}
+	return table[T]{sorted: true}
 }
 
 // get gives a pointer into the table; it never leaves the package.
 func (t *table[T]) get(id ID) (*T, bool) {
-	i, ok := t.at[id]
+	i, ok := t.at.find(id)
 	if !ok {
 		return nil, false
 	}
 	return &t.rows[i], true
 }
 
+// row is the place of an id that is there.
+func (t *table[T]) row(id ID) int32 {
+	i, _ := t.at.find(id)
+	return i
+}
+
 // put stores a row and gives the one it replaces.
 func (t *table[T]) put(id ID, row T) (old T, replaced bool) {
-	if i, ok := t.at[id]; ok {
+	if i, ok := t.at.find(id); ok {
 		old = t.rows[i]
 		t.rows[i] = row
 		return old, true
@@ -38,7 +43,7 @@ func (t *table[T]) put(id ID, row T) (old T, replaced bool) {
 	if n := len(t.ids); n > 0 && t.ids[n-1] > id {
 		t.sorted = false
 	}
-	t.at[id] = int32(len(t.rows))
+	t.at.set(id, int32(len(t.rows)))
 	t.rows = append(t.rows, row)
 	t.ids = append(t.ids, id)
 	return old, false
@@ -46,7 +51,7 @@ func (t *table[T]) put(id ID, row T) (old T, replaced bool) {
 
 // remove takes a row out; the last row moves into its place.
 func (t *table[T]) remove(id ID) (old T, removed bool) {
-	i, ok := t.at[id]
+	i, ok := t.at.find(id)
 	if !ok {
 		return old, false
 	}
@@ -54,13 +59,13 @@ func (t *table[T]) remove(id ID) (old T, removed bool) {
 	n := len(t.rows) - 1
 	if int(i) != n {
 		t.rows[i], t.ids[i] = t.rows[n], t.ids[n]
-		t.at[t.ids[i]] = i
+		t.at.set(t.ids[i], i)
 		t.sorted = false
 	}
 	var none T
 	t.rows[n] = none
 	t.rows, t.ids = t.rows[:n], t.ids[:n]
-	delete(t.at, id)
+	t.at.drop(id)
 	return old, true
 }
 
@@ -89,7 +94,7 @@ func (t *table[T]) all() []T {
 
 // clone is a table of its own with the same rows.
 func (t *table[T]) clone() table[T] {
-	return table[T]{rows: slices.Clone(t.rows), ids: slices.Clone(t.ids), at: maps.Clone(t.at), sorted: t.sorted}
+	return table[T]{rows: slices.Clone(t.rows), ids: slices.Clone(t.ids), at: t.at.clone(), sorted: t.sorted}
 }
 
 // keys finds ids by a word. Should several facts carry the same word, the lowest
@@ -99,7 +104,9 @@ type keys struct {
 	more  map[string][]ID // the others of a word that several facts carry
 }
 
-func newKeys() keys { return keys{first: make(map[string]ID)} }
+func newKeys() keys { return sizedKeys(0) }
+
+func sizedKeys(n int) keys { return keys{first: make(map[string]ID, n)} }
 
 func (k *keys) add(word string, id ID) {
 	if word == "" {

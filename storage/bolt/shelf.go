@@ -161,6 +161,7 @@ func loadKind(b *partner.Book, bucket *bbolt.Bucket, kind int) error {
 	for k, v := c.First(); k != nil; k, v = c.Next() {
 		keys, raws = append(keys, k), append(raws, v)
 	}
+	b.Grow(partner.Kinds[kind], len(raws))
 	const chunk = 2048
 	var work errgroup.Group
 	work.SetLimit(runtime.GOMAXPROCS(0))
