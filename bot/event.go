@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -157,22 +156,12 @@ func (b *Bot) words(ctx context.Context, m message) string {
 	return strings.TrimSpace(typed(text))
 }
 
-// marker is a store that keeps the keys of deliveries that were answered.
-type marker interface {
-	// Mark keeps a key and reports whether it was new.
-	Mark(ctx context.Context, workspace, key string, now time.Time) (bool, error)
-}
-
 // mark notes durably that the answer to a message is about to be posted, so
 // that a redelivery after a restart does not post it twice. A change has its
 // own key, committed with its facts, and is safe to run again.
 func (b *Bot) mark(ctx context.Context, workspace, key string) (fresh bool, err error) {
-	key = "answered/" + key
-	if m, ok := b.cfg.Store.(marker); ok {
-		return m.Mark(ctx, workspace, key, b.cfg.Now())
-	}
-	r, err := b.cfg.Store.Update(ctx, workspace, key, b.cfg.Now(), func(book *partner.Book) (storage.Change, error) {
-		return storage.Change{Delta: partner.Delta{Put: []partner.Fact{book.Settings()}}}, nil
+	r, err := b.cfg.Store.Update(ctx, workspace, "answered/"+key, b.cfg.Now(), func(*partner.Book) (storage.Change, error) {
+		return storage.Change{KeyOnly: true}, nil
 	})
 	return !r.Replayed, err
 }

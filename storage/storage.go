@@ -118,11 +118,14 @@ type Change struct {
 	Reply []byte
 	// UndoUntil, if set, keeps the reverse of Delta until then.
 	UndoUntil time.Time
+	// KeyOnly commits the dedupe key where nothing else is to be committed: the
+	// delivery was dealt with, and is not to be dealt with again.
+	KeyOnly bool
 }
 
 // IsEmpty reports whether the change commits nothing.
 func (c Change) IsEmpty() bool {
-	return c.Delta.IsEmpty() && len(c.Notices) == 0 && c.Audit.Verb == ""
+	return c.Delta.IsEmpty() && len(c.Notices) == 0 && c.Audit.Verb == "" && !c.KeyOnly
 }
 
 // Receipt is what Update tells about a committed change.

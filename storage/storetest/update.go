@@ -39,6 +39,15 @@ var updateTests = map[string]func(t *testing.T, s storage.Store){
 			t.Errorf("%d entries, %v; want 3", len(entries), err)
 		}
 	},
+	"a key alone can be kept": func(t *testing.T, s storage.Store) {
+		keep := storage.Change{KeyOnly: true}
+		if r := update(t, s, team, "k", keep); r.Replayed || r.Revision != 0 || r.Audit != 0 {
+			t.Errorf("the first time: %+v", r)
+		}
+		if r := update(t, s, team, "k", keep); !r.Replayed {
+			t.Errorf("the second time: %+v", r)
+		}
+	},
 	"keys of one workspace are not those of another": func(t *testing.T, s storage.Store) {
 		update(t, s, team, "k", adding(person(1, "a")))
 		if r := update(t, s, "T02", "k", adding(person(1, "b"))); r.Replayed {
