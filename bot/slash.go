@@ -73,6 +73,14 @@ func (b *Bot) answerSlash(ctx context.Context, c slashCommand, at place, p *pend
 	}
 	req := b.slashRequest(c, workspace, b.isPublic(ctx, c.Channel))
 	key, steady := b.app.steady(ctx, req)
+	if steady {
+		// Made while this one waited its turn: without this, one slow answer would
+		// keep a busy asker's lane from ever being idle again.
+		if body, ok := b.answers.get(key); ok {
+			b.say(ctx, at, p, body)
+			return
+		}
+	}
 	ans := b.cfg.App.Run(ctx, req)
 	if ans.Form != nil && b.opened(ctx, c.Trigger, at, &ans) {
 		p.offer(nil)
@@ -87,12 +95,17 @@ func (b *Bot) answerSlash(ctx context.Context, c slashCommand, at place, p *pend
 	if steady && len(pages) == 1 && ans.File == nil && ans.Change.IsEmpty() {
 		b.answers.put(key, body)
 	}
+	b.say(ctx, at, p, body)
+	b.more(ctx, at, pages[1:], ans.Share)
+	b.send(ctx, at, ans.File)
+}
+
+// say answers in the acknowledgement, or on the response URL if that has gone.
+func (b *Bot) say(ctx context.Context, at place, p *pending, body []byte) {
 	if !p.offer(body) {
 		b.metrics.late.Inc()
 		b.logged(b.respond(ctx, at.url, body), "answer on the response URL", at)
 	}
-	b.more(ctx, at, pages[1:], ans.Share)
-	b.send(ctx, at, ans.File)
 }
 
 // steadily asks the App for the key of an answer that may be remembered, and
