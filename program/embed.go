@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-//go:embed packs/*.yaml
+//go:embed packs/*.yaml packs/*.json
 var packs embed.FS
 
 // Names lists the embedded packs, sorted.
@@ -18,7 +18,9 @@ func Names() []string {
 	}
 	var names []string
 	for _, e := range entries {
-		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
+		if name, ok := strings.CutSuffix(e.Name(), ".yaml"); ok {
+			names = append(names, name)
+		}
 	}
 	slices.Sort(names)
 	return names
@@ -39,6 +41,9 @@ func Embedded(name string) (*Program, error) {
 	data, ok := embedded(name)
 	if !ok {
 		return nil, &UnknownError{Word: clip(name), What: "program", Near: nearest(name, Names())}
+	}
+	if p, ok := fromCompiled(name, data); ok {
+		return p, nil
 	}
 	p, err := Load(name, data)
 	if err != nil {

@@ -242,10 +242,3 @@ func BenchmarkResolveUnknown(b *testing.B) {
 		p.Resolve("HCIPP Strage", "")
 	}
 }
-
-func BenchmarkEmbedded(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		Embedded("huawei-cloud")
-	}
-}
