@@ -70,9 +70,10 @@ func TestAnEarlierDigestDoesNotJoinOneThatIsBeingPosted(t *testing.T) {
 	if n := one.notice(t, "d0"); n.State != storage.Waiting {
 		t.Fatalf("%+v", n)
 	}
-	one.tick(t, today.Add(3*time.Minute))
+	one.tick(t, today.Add(3*time.Minute)) // one was said today
+	one.tick(t, today.AddDate(0, 0, 1))
 	if len(one.posted) != 2 || one.posted[0] != "d1 says 1 things" || one.posted[1] != "d0 says 1 things" {
-		t.Fatalf("posted %v", one.posted)
+		t.Fatalf("posted %v; %+v", one.posted, one.notice(t, "d0"))
 	}
 }
 
@@ -88,5 +89,22 @@ func TestPostedAt(t *testing.T) {
 		if got := postedAt(n, nine.Add(2*time.Hour)); !got.Equal(want) {
 			t.Errorf("%q: %v, want %v", ts, got, want)
 		}
+	}
+}
+
+// Yesterday's is to be tried again in a moment: today's waits for it, so that
+// there is one message and not two.
+func TestALaterDigestWaitsForOneThatPauses(t *testing.T) {
+	today := nine.AddDate(0, 0, 1)
+	b := newBench(t, digestOf("d0", "C1", nine), digestOf("d1", "C1", today))
+	b.merge = true
+	b.answers["d0"] = []Posted{{Result: Again, Reason: "ratelimited", After: 24*time.Hour + time.Minute}}
+	b.tick(t, nine)
+	b.posted = nil
+	b.tick(t, today)
+	b.tick(t, today.Add(time.Minute))
+	b.tick(t, today.Add(2*time.Minute))
+	if len(b.posted) != 1 || b.posted[0] != "d1 says 2 things" {
+		t.Fatalf("posted %v", b.posted)
 	}
 }

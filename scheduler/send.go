@@ -115,6 +115,9 @@ func (s *Scheduler) deliver(ctx context.Context, now time.Time, n storage.Notice
 	o := s.outcome(working, now, n)
 	done()
 	if o.State == storage.Waiting || o.State == storage.Doubt {
+		if !o.Next.After(now) { // or it would be claimed again in this very round, for ever
+			o.Next = now.Add(time.Second)
+		}
 		s.putOff(o.Next)
 	}
 	s.logger().Info("notice", "workspace", n.Workspace, "key", n.Key, "attempt", n.Attempt,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -84,8 +85,9 @@ func (b *bench) Compose(_ *partner.Book, n storage.Notice, _ time.Time) (view.Me
 	return view.Say("%s says %d things", n.Key, len(n.Items)), !b.silent[n.Key], nil
 }
 
-func (b *bench) Manner(*partner.Book, storage.Notice, time.Time) Manner {
-	return Manner{Merge: b.merge}
+func (b *bench) Manner(_ *partner.Book, _ storage.Notice, now time.Time) Manner {
+	today := nine.AddDate(0, 0, int(math.Floor(now.Sub(nine).Hours()/24)))
+	return Manner{Merge: b.merge, NotBefore: today, Next: today.AddDate(0, 0, 1)}
 }
 
 func (b *bench) Post(_ context.Context, _ string, to storage.Target, key string, m view.Message) Posted {
@@ -410,4 +412,26 @@ func TestTwoSendersSayEverythingOnce(t *testing.T) {
 			t.Errorf("%s is %s", key, n.State)
 		}
 	}
+}
+
+// While the plan of a workspace fails nothing of it is sent: what is late must
+// be said together with what has fallen due since.
+func TestNothingIsSentAheadOfThePlan(t *testing.T) {
+	b := newBench(t, digestOf("d", "C1", nine))
+	b.answers["d"] = []Posted{{Result: Again, Reason: "503"}}
+	b.tick(t, nine)
+	b.Scheduler.Store = &failingPlan{b.Store}
+	b.Scheduler.state.cursors = nil // as after a restart
+	if err := b.Tick(t.Context(), nine.Add(time.Minute)); !errors.Is(err, storage.ErrFull) {
+		t.Fatal(err)
+	}
+	if n := b.notice(t, "d"); len(b.posted) != 1 || n.Reason != reasonPlan {
+		t.Fatalf("%d posts, %+v", len(b.posted), n)
+	}
+}
+
+type failingPlan struct{ storage.Store }
+
+func (failingPlan) Plan(context.Context, string, string, func(*partner.Book, time.Time) (storage.Planned, error)) error {
+	return storage.ErrFull
 }
