@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"strconv"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -39,7 +38,6 @@ const (
 
 // paces holds how fast each channel may be posted to.
 type paces struct {
-	mu   sync.Mutex
 	byID *recent[*rate.Limiter]
 }
 

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,14 +48,14 @@ func certs(c *Call) (Answer, error) {
 
 // bothUnknown joins what is offered for a word that is neither type nor person.
 func bothUnknown(word string, typeErr, personErr error) error {
-	p, ok := personErr.(*Trouble)
-	if !ok || !strings.HasPrefix(p.What, "Nobody") {
+	var p, ty *Trouble
+	if !errors.As(personErr, &p) || !strings.HasPrefix(p.What, "Nobody") {
 		return personErr
 	}
 	t := wrong("%q is neither a person nor a certificate that I know.", clip(word)).try("people", "certs")
 	t.Names = true
 	t.Buttons = append(t.Buttons, p.Buttons...)
-	if ty, ok := typeErr.(*Trouble); ok {
+	if errors.As(typeErr, &ty) {
 		t.Buttons = append(t.Buttons, ty.Buttons...)
 	}
 	return t

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -46,8 +47,8 @@ func TestUnknownWordsOfferTheNearest(t *testing.T) {
 	for _, c := range cases {
 		words, _ := split(c.in)
 		_, _, err := x.find(words)
-		tr, ok := err.(*Trouble)
-		if !ok {
+		var tr *Trouble
+		if !errors.As(err, &tr) {
 			t.Errorf("find(%q): %v", c.in, err)
 			continue
 		}

@@ -78,7 +78,7 @@ func personOption(p *partner.Person, option string, words []string) (used int, e
 	if len(words) < 2 {
 		return 0, wrong("%q is followed by nothing.", words[0]).try(`person add "Leo Brandt" leo@example.com team Data`)
 	}
-	ok := true
+	var ok bool
 	switch option {
 	case "huawei":
 		p.HuaweiID = words[1]

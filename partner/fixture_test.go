@@ -45,8 +45,7 @@ func pack(t testing.TB, yaml string) *program.Program {
 // company is a Book in the making. People are known by name.
 type company struct {
 	*Book
-	settings Settings
-	named    map[string]ID
+	named map[string]ID
 }
 
 func newCompany(path, phase, site string) *company {

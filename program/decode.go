@@ -157,7 +157,7 @@ func (d *decoder) sourceFields(f *fields, s Source) Source {
 		s.Date = day
 	}
 	if n := f.word("confidence"); n != nil {
-		s.Confidence = Confidence(oneOf(d, n, "confidence", confidences))
+		s.Confidence = oneOf(d, n, "confidence", confidences)
 	}
 	return s
 }

@@ -28,7 +28,7 @@ type timer struct {
 }
 
 func newClock(start time.Time) *clock {
-	return &clock{offset: start.Sub(time.Now()), zone: start.Location(), timers: map[*timer]struct{}{}}
+	return &clock{offset: time.Until(start), zone: start.Location(), timers: map[*timer]struct{}{}}
 }
 
 func (c *clock) now() time.Time {

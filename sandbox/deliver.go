@@ -57,7 +57,6 @@ func (w *Workspace) Deliveries() []DeliveryRecord {
 // pendingWork counts deliveries that are under way, and queues events so that they leave in order.
 type pendingWork struct {
 	count   int
-	zero    chan struct{}
 	queue   []delivery
 	pumping bool
 }

@@ -215,7 +215,7 @@ func (w *Workspace) servePageUpload(rw http.ResponseWriter, r *http.Request) {
 		writePage(rw, nil, errors.New("no file was sent, or it is larger than 64 MB"))
 		return
 	}
-	defer part.Close()
+	defer func() { _ = part.Close() }()
 	data, err := io.ReadAll(part)
 	if err == nil {
 		_, err = w.Upload(r.FormValue("user"), r.FormValue("channel"), header.Filename, data, r.FormValue("text"))

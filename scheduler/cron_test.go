@@ -2,7 +2,6 @@ package scheduler
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"strings"
 	"sync/atomic"
@@ -35,7 +34,7 @@ func TestAChorePanicsAndComesAgain(t *testing.T) {
 func TestAChoreIsNotDoubled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var running, most, runs atomic.Int32
-		c := newRunner(slog.New(slog.NewTextHandler(io.Discard, nil)))
+		c := newRunner(slog.New(slog.DiscardHandler))
 		_, err := c.AddFunc("@hourly", func() {
 			runs.Add(1)
 			most.Store(max(most.Load(), running.Add(1)))
