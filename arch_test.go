@@ -50,7 +50,7 @@ var keepers = map[string]string{
 	"github.com/robfig/cron":              "scheduler",
 	"github.com/joho/godotenv":            "cli",
 	"github.com/spf13/cobra":              "cli",
-	"github.com/xuri/excelize":            "roster",
+	"github.com/xuri/excelize":            "none: tests only",
 	"github.com/goccy/go-yaml":            "program",
 	"github.com/gorilla/websocket":        "sandbox",
 	"github.com/google/shlex":             "commands",

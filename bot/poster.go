@@ -71,7 +71,7 @@ func (b *Bot) postNotice(ctx context.Context, to storage.Target, key string, m v
 	if err != nil {
 		return classify(err, false)
 	}
-	if d := b.paces.wait(channel, b.cfg.Wall()); d > paceAtMost {
+	if d := b.paces.wait(channel, b.cfg.Now()); d > paceAtMost {
 		return scheduler.Posted{Result: scheduler.Again, After: d, Reason: "pacing"}
 	} else if d > 0 && !rest(ctx, d) {
 		return scheduler.Posted{Result: scheduler.Again, Reason: "stopped"}

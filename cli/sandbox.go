@@ -16,7 +16,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"partnerbot/bot"
+	"partnerbot/civil"
 	"partnerbot/cli/sample"
+	"partnerbot/notices"
 	"partnerbot/partner"
 	"partnerbot/sandbox"
 	"partnerbot/scheduler"
@@ -90,7 +92,9 @@ func (r *run) playground(ctx context.Context, o sandboxOptions) (*playground, er
 		return nil, errors.Join(err, listener.Close())
 	}
 	p := &playground{house: h, base: "http://" + listener.Addr().String(), listener: listener, environ: r.environ, cleanup: cleanup}
-	p.workspace = sandbox.New(sandboxWorkspace(p.base, o.deliver, start, h.log))
+	options := sandboxWorkspace(p.base, o.deliver, start, h.log)
+	options.Stops = p.mornings
+	p.workspace = sandbox.New(options)
 	c := bot.Config{
 		Token: sandboxBotToken, AppToken: sandboxAppToken, SigningSecret: sandboxSecret, APIURL: p.base + "/api/",
 		Now: p.workspace.Now, Wall: time.Now,
@@ -102,6 +106,24 @@ func (r *run) playground(ctx context.Context, o sandboxOptions) (*playground, er
 		return nil, errors.Join(err, listener.Close(), h.store.Close(), cleanup())
 	}
 	return p, nil
+}
+
+// mornings are the moments at which digests are said: turned past them, the
+// clock stops at each, so that no day is skipped as if the bot had been away.
+func (p *playground) mornings(from, to time.Time) []time.Time {
+	zone := time.UTC
+	_ = p.read(context.Background(), mainWorkspace, func(b *partner.Book) error {
+		if loc, err := time.LoadLocation(b.Settings().Or(p.config.Defaults()).Zone); err == nil {
+			zone = loc
+		}
+		return nil
+	})
+	var stops []time.Time
+	last := civil.In(to, zone)
+	for day := civil.In(from, zone); day <= last && len(stops) < longestSpan; day++ {
+		stops = append(stops, day.Instant(notices.DigestHour, 0, zone))
+	}
+	return stops
 }
 
 // run serves the page and the bot until ctx ends.

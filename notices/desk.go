@@ -29,8 +29,8 @@ var (
 	_ scheduler.Composer = (*Desk)(nil)
 )
 
-// The hour at which a digest is said, in the team's zone.
-const digestHour = 9
+// DigestHour is the hour at which a digest is said, in the team's zone.
+const DigestHour = 9
 
 // reader is who a workspace's digest is for.
 type reader struct {
@@ -40,7 +40,7 @@ type reader struct {
 
 func (d *Desk) reader(b *partner.Book) reader {
 	s := b.Settings().Or(d.Defaults)
-	return reader{s.Channel, scheduler.Daily{Hour: digestHour, Zone: d.zone(s.Zone)}}
+	return reader{s.Channel, scheduler.Daily{Hour: DigestHour, Zone: d.zone(s.Zone)}}
 }
 
 // zone gives a zone by name, and the vendor's where the name says nothing.

@@ -34,8 +34,11 @@ func newClock(start time.Time) *clock {
 func (c *clock) now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return time.Now().Round(0).Add(c.offset).In(c.zone)
+	return c.locked()
 }
+
+// locked is now for those who hold mu.
+func (c *clock) locked() time.Time { return time.Now().Round(0).Add(c.offset).In(c.zone) }
 
 // after runs fire in its own goroutine once d of workspace time has passed, by running or by turning.
 func (c *clock) after(d time.Duration, fire func()) {
@@ -79,8 +82,8 @@ func (w *Workspace) OnTurn(hook func(now time.Time)) {
 	w.clock.hooks = append(w.clock.hooks, hook)
 }
 
-// Turn moves the clock forward to the given moment, fires retries that have become due and runs the hooks.
-// It returns when the hooks have, so the page shows what they did.
+// Turn moves the clock forward to the given moment, stopping on the way where Options.Stops says, so that a bot lives
+// through the days between instead of finding them gone. It returns when the hooks have, so the page shows what they did.
 func (w *Workspace) Turn(to time.Time) error {
 	c := w.clock
 	c.turn.Lock()
@@ -89,8 +92,22 @@ func (w *Workspace) Turn(to time.Time) error {
 	if to.Before(now) {
 		return ErrClockBackward
 	}
+	if w.opt.Stops != nil {
+		for _, stop := range w.opt.Stops(now, to) {
+			if stop.After(c.now()) && stop.Before(to) {
+				w.hop(stop)
+			}
+		}
+	}
+	w.hop(to)
+	return nil
+}
+
+// hop moves the clock at once, fires retries that have become due and runs the hooks.
+func (w *Workspace) hop(to time.Time) {
+	c := w.clock
 	c.mu.Lock()
-	c.offset += to.Sub(now)
+	c.offset += max(0, to.Sub(c.locked()))
 	var due []*timer
 	for t := range c.timers {
 		if !t.due.After(to) {
@@ -109,5 +126,4 @@ func (w *Workspace) Turn(to time.Time) error {
 		hook(c.now())
 	}
 	w.changed()
-	return nil
 }

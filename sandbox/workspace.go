@@ -73,6 +73,9 @@ type Options struct {
 	UsageHint   string
 	Description string
 
+	// Stops lists moments at which a turned clock pauses on its way, in order; nil: none.
+	Stops func(from, to time.Time) []time.Time
+
 	StrictRate   bool          // one message a second in each channel, as Slack; otherwise bursts of 60 are let through
 	AckTimeout   time.Duration // default 3 s, Slack's own
 	PingInterval time.Duration // of Socket Mode, default 5 s
