@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"partnerbot/civil"
 	"partnerbot/commands"
 	"partnerbot/partner"
@@ -40,18 +42,22 @@ func (r *run) config() (Config, error) {
 	return c, nil
 }
 
-// open reads the configuration, loads the pack and opens the database.
+// open reads the configuration, loads the pack and opens the database, the two
+// side by side.
 func (r *run) open() (*house, error) {
 	c, err := r.config()
 	if err != nil {
 		return nil, err
 	}
-	p, err := loadProgram(c.Get("PARTNER_PROGRAM"))
-	if err != nil {
-		return nil, err
-	}
-	store, err := openStore(c.Get("DATABASE_URL"))
-	if err != nil {
+	var p *program.Program
+	var store storage.Store
+	var g errgroup.Group
+	g.Go(func() (err error) { p, err = loadProgram(c.Get("PARTNER_PROGRAM")); return err })
+	g.Go(func() (err error) { store, err = openStore(c.Get("DATABASE_URL")); return err })
+	if err := g.Wait(); err != nil {
+		if store != nil {
+			err = errors.Join(err, store.Close())
+		}
 		return nil, err
 	}
 	return newHouse(c, p, store, c.Logger(r.Err)), nil

@@ -15,6 +15,7 @@ import (
 
 	"partnerbot/bot"
 	"partnerbot/notices"
+	"partnerbot/partner"
 	"partnerbot/scheduler"
 )
 
@@ -54,6 +55,7 @@ func (r *run) serve(ctx context.Context) (err error) {
 	}
 	h.log.Info("partnerbot is running", "version", Version, "pack", h.program.ID+" "+h.program.Version, "http", listener.Addr().String())
 	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { h.warm(ctx, r.now()); return nil })
 	g.Go(func() error { return h.serveControl(ctx, r.environ, r.now) })
 	g.Go(func() error { return serveUntil(ctx, h.server(b.Handler()), listener) })
 	g.Go(func() error { return b.Run(ctx) })
@@ -63,6 +65,21 @@ func (r *run) serve(ctx context.Context) (err error) {
 		return nil
 	}
 	return err
+}
+
+// warm reads every Book and assesses it, so that the first who asks does not wait
+// for that. What goes wrong here goes wrong again, and is told, where it matters.
+func (h *house) warm(ctx context.Context, now time.Time) {
+	all, err := h.store.Workspaces(ctx)
+	if err != nil {
+		return
+	}
+	for _, ws := range all {
+		_ = h.read(ctx, ws, func(b *partner.Book) error {
+			b.Assessment(h.program, h.today(now))
+			return nil
+		})
+	}
 }
 
 // slack builds the bot and the scheduler that posts through it.

@@ -28,7 +28,7 @@ func sum(data []byte) string {
 func compile(p *Program, data []byte) ([]byte, error) {
 	plain := *p
 	plain.Zone = nil
-	out, err := json.MarshalIndent(compiled{Of: sum(data), Zone: p.Zone.String(), Program: &plain}, "", " ")
+	out, err := json.Marshal(compiled{Of: sum(data), Zone: p.Zone.String(), Program: &plain})
 	return append(out, '\n'), err
 }
 

@@ -1,5 +1,7 @@
 package program
 
+import "sync"
+
 // Load reads and validates a pack; name is what errors call the file. All
 // problems are reported together in an *Errors, each with line, column and the
 // offending word. What `extends` names is looked for among the embedded packs.
@@ -36,5 +38,5 @@ func (p *Program) prepare() {
 		p.typeByID[t.ID] = i
 		t.rank = max(0, p.rankOf(t.Line, t.Level))
 	}
-	p.words = newWords(p)
+	p.words = sync.OnceValue(func() *words { return newWords(p) })
 }

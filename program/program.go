@@ -30,7 +30,7 @@ type Program struct {
 	Binding      BindingRules
 
 	typeByID map[string]int
-	words    *words
+	words    func() *words // made at the first question: an answer to `status` needs none
 }
 
 // Default names a path, phase and site of the pack.

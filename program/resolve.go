@@ -47,12 +47,12 @@ func (p *Program) Resolve(word, track string) (typeID, canonicalTrack string, er
 		return "", "", &UnknownError{Word: clip(word), What: "certificate"}
 	}
 	track = trimTrack(track)
-	found, rest, ok := p.words.find(p, word)
+	found, rest, ok := p.words().find(p, word)
 	if !ok {
-		if found, ok = p.words.joined(word, track); ok { // "IPMA" with "Level C"
+		if found, ok = p.words().joined(word, track); ok { // "IPMA" with "Level C"
 			return p.typeAndTrack(found)
 		}
-		return "", "", &UnknownError{Word: clip(word), What: "certificate", Near: p.words.near(word)}
+		return "", "", &UnknownError{Word: clip(word), What: "certificate", Near: p.words().near(word)}
 	}
 	t := &p.Types[found.index]
 	if !t.Tracked {
@@ -87,16 +87,16 @@ func (p *Program) tracked(index int, track string) (typeID, canonical string, er
 	if track == "" {
 		return t.ID, "", nil
 	}
-	if w, ok := p.words.joined(t.ID, track); ok && (w.index == index || p.words.bases[w.index] == index) {
+	if w, ok := p.words().joined(t.ID, track); ok && (w.index == index || p.words().bases[w.index] == index) {
 		return p.typeAndTrack(w)
 	}
 	// The track's column may repeat the type: "HCIP-Storage" beside HCIP.
-	if w, rest, ok := p.words.find(p, track); ok {
+	if w, rest, ok := p.words().find(p, track); ok {
 		switch {
-		case p.words.bases[w.index] == index, w.index == index && w.track >= 0:
+		case p.words().bases[w.index] == index, w.index == index && w.track >= 0:
 			return p.typeAndTrack(w)
 		case w.index == index:
-			if w, ok := p.words.joined(t.ID, rest); ok && (w.index == index || p.words.bases[w.index] == index) {
+			if w, ok := p.words().joined(t.ID, rest); ok && (w.index == index || p.words().bases[w.index] == index) {
 				return p.typeAndTrack(w)
 			}
 			return t.ID, rest, nil
@@ -114,18 +114,18 @@ func (p *Program) untracked(index int, track string) (typeID, canonical string, 
 	if track == "" {
 		return t.ID, "", nil
 	}
-	w, _, ok := p.words.find(p, track)
+	w, _, ok := p.words().find(p, track)
 	if ok && w.index == index {
 		return t.ID, "", nil
 	}
-	if base := p.words.bases[index]; base >= 0 {
-		if w, ok := p.words.joined(p.Types[base].ID, track); ok && w.index == index || fold(track) == fold(t.Direction) {
+	if base := p.words().bases[index]; base >= 0 {
+		if w, ok := p.words().joined(p.Types[base].ID, track); ok && w.index == index || fold(track) == fold(t.Direction) {
 			return t.ID, "", nil
 		}
 		return "", "", &UnknownError{Word: clip(track), What: "track of " + t.Name}
 	}
 	if !ok { // "Level B" beside IPMA Level C
-		w, ok = p.words.joined(t.Line, track)
+		w, ok = p.words().joined(t.Line, track)
 	}
 	if ok && w.index != index {
 		return "", "", &UnknownError{Word: clip(track), What: "track of " + t.Name}
@@ -141,7 +141,7 @@ func (p *Program) ResolveCompetency(word string) (id string, err error) {
 	}
 	var buf [maxSpelling]byte
 	for text := word; text != ""; {
-		if id, ok := p.words.competencies[string(appendFold(buf[:0], text))]; ok {
+		if id, ok := p.words().competencies[string(appendFold(buf[:0], text))]; ok {
 			return id, nil
 		}
 		shorter := dropNoise(text)
@@ -150,5 +150,5 @@ func (p *Program) ResolveCompetency(word string) (id string, err error) {
 		}
 		text = shorter
 	}
-	return "", &UnknownError{Word: clip(word), What: "competency", Near: nearestOf(word, p.words.competencyLabels)}
+	return "", &UnknownError{Word: clip(word), What: "competency", Near: nearestOf(word, p.words().competencyLabels)}
 }
