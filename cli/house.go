@@ -88,7 +88,11 @@ func openStore(url string) (storage.Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL %w", err)
 	}
-	return bolt.Open(path, bolt.Options{})
+	store, err := bolt.Open(path, bolt.Options{})
+	if err != nil {
+		return nil, err // not a nil *bolt.Store inside an interface
+	}
+	return store, nil
 }
 
 // workspace is the one that a command on the command line speaks about: the

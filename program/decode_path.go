@@ -109,6 +109,9 @@ func (d *decoder) people(f *fields, r *Requirement) {
 		d.problem(f.value("all"), "all", "%s has both `any` and `all`; one of them is wanted", f.what)
 	case len(r.Any) == 0 && len(r.All) == 0:
 		f.problem(f.table, "", "%s needs `any` or `all`", f.what)
+	case len(r.All) > MaxParts:
+		n := f.value("all").items[MaxParts]
+		d.problem(n, n.text, "%s has more than %d sets in `all`", f.what, MaxParts)
 	}
 	r.Need = d.need(f)
 	r.Dedicated = f.flag("dedicated")
@@ -124,7 +127,13 @@ func (d *decoder) slots(f *fields, r *Requirement) {
 		if !g.has("need") {
 			g.missing("need")
 		}
+		if s.Need > MaxPlaces {
+			d.problem(g.word("need"), g.word("need").text, "a slot has at most %d places", MaxPlaces)
+		}
 		g.done()
+		if len(r.Slots) == MaxParts {
+			d.problem(n, s.Title, "%s has more than %d slots", f.what, MaxParts)
+		}
 		r.Slots = append(r.Slots, s)
 		r.Need.Value += s.Need
 	}

@@ -232,6 +232,13 @@ var loadProblems = []struct {
 		[][2]string{{"total", "a score cannot be a part of itself: total -> total"}}},
 	{"scores in a circle", "          - id: total\n            title: Total\n            kind: score\n            parts:\n              - {requirement: certs,", "          - id: other\n            title: Other\n            kind: score\n            parts: [{requirement: total, points: 1, max: 1}]\n            need: 1\n          - id: total\n            title: Total\n            kind: score\n            parts:\n              - {requirement: ¦other,",
 		[][2]string{{"other", "a score cannot be a part of itself: other -> total -> other"}}},
+	{"more slots than can be assigned", "              - {title: High, need: 1, any: [pro]}\n", "              - {title: High, need: 1, any: [pro]}\n" +
+		strings.Repeat("              - {title: More, need: 1, any: [pro]}\n", 6) + "              - ¦{title: Ninth, need: 1, any: [pro]}\n",
+		[][2]string{{"Ninth", "requirement mix of kind slots has more than 8 slots"}}},
+	{"more places than can be filled", "title: High, need: 1,", "title: High, need: ¦10001,",
+		[][2]string{{"10001", "a slot has at most 10000 places"}}},
+	{"more sets than one person can be held to", "all: [{type: basic, track: Storage}, pro]", "all: [pro, pro, pro, pro, pro, pro, pro, pro, ¦basic]",
+		[][2]string{{"basic", "requirement staff of kind people has more than 8 sets in `all`"}}},
 	{"part twice", "{requirement: staff, points", "{requirement: ¦certs, points",
 		[][2]string{{"certs", "the requirement is a part of total twice"}}},
 	{"points of nothing", "points: 10", "points: ¦0",

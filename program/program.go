@@ -155,6 +155,13 @@ const (
 	Score        Kind = "score"        // a weighted sum of other requirements of the phase
 )
 
+// MaxParts is how many slots, or sets of which each must be held, a requirement
+// may have: the best assignment is found by counting the subsets of them.
+const MaxParts = 8
+
+// MaxPlaces is how many places a slot may have.
+const MaxPlaces = 10_000
+
 // Requirement is one line of a phase.
 type Requirement struct {
 	ID    string // fixed: records and outside checks name it
