@@ -61,6 +61,7 @@ const (
 	rememberAnswers = 1024
 	rememberKeys    = 20_000
 	rememberPlaces  = 10_000
+	downloadsAtOnce = 2
 )
 
 // Bot is the program's end of a Slack workspace (or of many). It is safe for
@@ -79,12 +80,15 @@ type Bot struct {
 	paces   paces
 
 	seen    *recent[*pending]     // deliveries by dedupe key
+	bodies  *recent[*pending]     // those of seen that still hold their body
 	answers *recent[[]byte]       // rendered acknowledgements by what they depend on
 	public  *recent[channelState] // channels by id
 	direct  *recent[string]       // direct message channels by user
 	teams   sync.Map              // team id -> workspace
 	tying   sync.Mutex
 	self    atomic.Pointer[identity]
+
+	fetching chan struct{} // holds one for each download under way
 }
 
 // identity is who the bot is in Slack.
@@ -110,10 +114,13 @@ func New(c Config) (*Bot, error) {
 	b.sig = newSigner(c.SigningSecret)
 	b.lanes.log, b.lanes.most = c.Log, rememberPlaces
 	b.seen = newRecent[*pending](rememberKeys)
+	b.bodies = newRecent[*pending](rememberAnswers)
+	b.bodies.gone = (*pending).strip
 	b.answers = newRecent[[]byte](rememberAnswers)
 	b.public = newRecent[channelState](rememberPlaces)
 	b.direct = newRecent[string](rememberPlaces)
 	b.paces.init()
+	b.fetching = make(chan struct{}, downloadsAtOnce)
 	return b, nil
 }
 
@@ -156,8 +163,10 @@ func (b *Bot) Run(ctx context.Context) error {
 	return b.runSocket(ctx)
 }
 
-// Close finishes the work under way, for at most 10 s, and stops the rest.
+// Close takes no new work, finishes what is under way, for at most 10 s, and
+// stops the rest: events among it are not acknowledged, so that they come again.
 func (b *Bot) Close() {
+	b.lanes.close()
 	if !b.lanes.drain(drainTimeout) {
 		b.log.Warn("stopped with work under way")
 	}

@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -23,10 +24,13 @@ type hasID struct {
 
 // interaction is what of a button press or a submitted modal is used.
 type interaction struct {
-	Type        string `json:"type"`
-	Team        *hasID `json:"team"`
-	Enterprise  *hasID `json:"enterprise"`
-	User        hasID  `json:"user"`
+	Type       string `json:"type"`
+	Team       *hasID `json:"team"`
+	Enterprise *hasID `json:"enterprise"`
+	User       struct {
+		ID   string `json:"id"`
+		Team string `json:"team_id"`
+	} `json:"user"`
 	Channel     hasID  `json:"channel"`
 	TriggerID   string `json:"trigger_id"`
 	ResponseURL string `json:"response_url"`
@@ -116,6 +120,8 @@ type message struct {
 	TS          string `json:"ts"`
 	Thread      string `json:"thread_ts"`
 	Tab         string `json:"tab"`
+	UserTeam    string `json:"user_team"`   // of a person who is in the channel through Slack Connect
+	SourceTeam  string `json:"source_team"` // where such a person wrote
 	Files       []file `json:"files"`
 }
 
@@ -147,6 +153,13 @@ func typed(s string) string {
 		s = unescaper.Replace(s)
 	}
 	return s
+}
+
+// stranger reports whether somebody belongs to another Slack team than the one
+// that the bot was asked in: a guest through Slack Connect, who may not know what
+// the partner's people may.
+func stranger(team string, of ...string) bool {
+	return strings.HasPrefix(team, "T") && slices.ContainsFunc(of, func(t string) bool { return strings.HasPrefix(t, "T") && t != team })
 }
 
 // teamOf gives the first id that is there: an app that is installed for a whole

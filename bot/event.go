@@ -83,8 +83,12 @@ func (b *Bot) meant(m message) bool {
 
 func (b *Bot) takeEvent(env envelope, m message) *pending {
 	at := place{team: teamOf(env.Team, env.Enterprise), channel: m.Channel, user: m.User, thread: m.Thread, direct: m.Type == "message"}
-	key := "evt/" + env.EventID
-	p, first := b.join(key, env.EventID == "", 0)
+	at.stranger = stranger(at.team, m.UserTeam, m.SourceTeam)
+	key := ""
+	if env.EventID != "" {
+		key = "evt/" + env.EventID
+	}
+	p, first := b.join(key, 0)
 	if !first {
 		b.metrics.count("event", "again")
 		return p
@@ -120,12 +124,16 @@ func (b *Bot) answerEvent(ctx context.Context, at place, p *pending, workspace, 
 		req.Via, req.Public = commands.ViaMention, b.isPublic(ctx, m.Channel)
 	}
 	var ans commands.Answer
-	if f, err := b.attached(ctx, m, req.Text); err != nil {
+	if f, err := b.attached(ctx, at, m, req.Text); err != nil {
 		b.logged(err, "fetch a file", at)
 		ans.Message = view.Say("The file could not be read: %s.", fileTrouble(err))
 	} else {
 		req.File = f
-		ans = b.cfg.App.Run(ctx, req)
+		ans = b.run(ctx, at, req)
+	}
+	if b.ctx.Err() != nil {
+		p.refuse() // stopped in the middle of it: it shall come again
+		return
 	}
 	fresh, err := b.mark(ctx, workspace, key)
 	b.logged(err, "note that the message is answered", at)
@@ -144,11 +152,8 @@ func (b *Bot) answerEvent(ctx context.Context, at place, p *pending, workspace, 
 func (b *Bot) words(ctx context.Context, m message) string {
 	text := m.Text
 	if m.Type == "app_mention" {
-		own := "<@" + b.me(ctx).user
-		if i := strings.Index(text, own); len(own) > 2 && i >= 0 {
-			if j := strings.IndexByte(text[i:], '>'); j > 0 {
-				text = text[:i] + strings.TrimLeft(text[i+j+1:], " ,:")
-			}
+		if before, after, ok := cutMention(text, b.me(ctx).user); ok {
+			text = before + strings.TrimLeft(after, " ,:")
 		} else {
 			text = leading.ReplaceAllString(text, "")
 		}
@@ -156,10 +161,32 @@ func (b *Bot) words(ctx context.Context, m message) string {
 	return strings.TrimSpace(typed(text))
 }
 
+// cutMention takes the first mention of a user out of a text.
+func cutMention(text, user string) (before, after string, ok bool) {
+	if user == "" {
+		return text, "", false
+	}
+	for from := 0; ; {
+		i := strings.Index(text[from:], "<@"+user)
+		if i < 0 {
+			return text, "", false
+		}
+		i += from
+		rest := text[i+len("<@")+len(user):]
+		if j := strings.IndexByte(rest, '>'); j == 0 || j > 0 && rest[0] == '|' {
+			return text[:i], rest[j+1:], true
+		}
+		from = i + 1
+	}
+}
+
 // mark notes durably that the answer to a message is about to be posted, so
 // that a redelivery after a restart does not post it twice. A change has its
 // own key, committed with its facts, and is safe to run again.
 func (b *Bot) mark(ctx context.Context, workspace, key string) (fresh bool, err error) {
+	if key == "" {
+		return true, nil
+	}
 	r, err := b.cfg.Store.Update(ctx, workspace, "answered/"+key, b.cfg.Now(), func(*partner.Book) (storage.Change, error) {
 		return storage.Change{KeyOnly: true}, nil
 	})
@@ -169,8 +196,8 @@ func (b *Bot) mark(ctx context.Context, workspace, key string) (fresh bool, err 
 var errTooLarge = errors.New("it is larger than 20 MB")
 
 // attached fetches the file that came with an import.
-func (b *Bot) attached(ctx context.Context, m message, text string) (*commands.File, error) {
-	if len(m.Files) == 0 || m.Type != "message" || !strings.HasPrefix(strings.ToLower(text), "import") {
+func (b *Bot) attached(ctx context.Context, at place, m message, text string) (*commands.File, error) {
+	if at.stranger || len(m.Files) == 0 || m.Type != "message" || !strings.HasPrefix(strings.ToLower(text), "import") {
 		return nil, nil
 	}
 	f := m.Files[0]
@@ -180,6 +207,12 @@ func (b *Bot) attached(ctx context.Context, m message, text string) (*commands.F
 	from := or(f.Download, f.Private)
 	if from == "" {
 		return nil, fmt.Errorf("file %s has no address", f.ID)
+	}
+	select { // whoever may write to the bot can send files, and they are held in memory
+	case b.fetching <- struct{}{}:
+		defer func() { <-b.fetching }()
+	case <-ctx.Done():
+		return nil, fmt.Errorf("download %s: %w", f.ID, ctx.Err())
 	}
 	var buf limited
 	if err := b.api.GetFileContext(ctx, from, &buf); err != nil {

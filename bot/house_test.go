@@ -37,7 +37,7 @@ func (a *fakeApp) Run(ctx context.Context, req commands.Request) commands.Answer
 	if run != nil {
 		return run(ctx, req)
 	}
-	return commands.Answer{Message: view.Say("You asked: %s.", req.Text)}
+	return commands.Answer{Message: view.Say("You asked: %s.", req.Text), OK: true}
 }
 
 func (a *fakeApp) Submit(_ context.Context, req commands.Request, word string, values map[string]string) (commands.Answer, map[string]string) {

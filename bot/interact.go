@@ -41,14 +41,18 @@ func (in interaction) place() place {
 		at.channel = in.Container.Channel
 	}
 	at.home = in.Container.Type == "view" || in.View.Type == "home"
+	at.stranger = stranger(at.team, in.User.Team)
 	return at
 }
 
 // pressed runs the words of a button as if its presser had typed them.
 func (b *Bot) pressed(in interaction) *pending {
 	act, at := in.Actions[0], in.place()
-	key := "btn/" + in.User.ID + "/" + act.TS + "/" + act.ID
-	p, first := b.join(key, act.TS == "", 0)
+	key := ""
+	if act.TS != "" {
+		key = "btn/" + in.User.ID + "/" + act.TS + "/" + act.ID
+	}
+	p, first := b.join(key, 0)
 	if !first {
 		b.metrics.count("button", "again")
 		return p
@@ -63,14 +67,14 @@ func (b *Bot) pressed(in interaction) *pending {
 			Now: b.cfg.Now(), Workspace: workspace, User: at.user, Channel: at.channel, Public: at.channel != "" && b.isPublic(ctx, at.channel),
 			Text: act.Value, Via: commands.ViaButton, Key: key, CanOpen: in.TriggerID != "",
 		}
-		ans := b.cfg.App.Run(ctx, req)
+		ans := b.run(ctx, at, req)
 		if ans.Form != nil && b.opened(ctx, in.TriggerID, at, &ans) {
 			p.offer(nil)
 			return
 		}
 		p.offer(nil)
 		b.reply(ctx, at, ans)
-		if at.home {
+		if at.home && !at.stranger {
 			b.publish(ctx, workspace, at)
 		}
 	}) {
@@ -84,6 +88,7 @@ type kept struct {
 	Channel string `json:"c,omitempty"`
 	Thread  string `json:"t,omitempty"`
 	URL     string `json:"u,omitempty"`
+	Alone   bool   `json:"e,omitempty"` // it was asked where the asker alone sees the answer
 }
 
 // submitted hands a filled-in form to its unit. What is wrong in a field is
@@ -93,9 +98,13 @@ func (b *Bot) submitted(in interaction, most int) *pending {
 	var k kept
 	if err := json.Unmarshal([]byte(in.View.Private), &k); err == nil {
 		at.channel, at.thread, at.url, at.home = k.Channel, k.Thread, k.URL, k.Channel == ""
+		at.ephemeral = k.Alone
 	}
-	key := "form/" + in.View.ID + "/" + in.View.Hash
-	p, first := b.join(key, in.View.ID == "", most)
+	key := ""
+	if in.View.ID != "" {
+		key = "form/" + in.View.ID + "/" + in.View.Hash
+	}
+	p, first := b.join(key, most)
 	if !first {
 		b.metrics.count("form", "again")
 		return p
@@ -109,6 +118,11 @@ func (b *Bot) submitted(in interaction, most int) *pending {
 		req := commands.Request{
 			Now: b.cfg.Now(), Workspace: workspace, User: at.user, Channel: at.channel, Public: at.channel != "" && b.isPublic(ctx, at.channel),
 			Via: commands.ViaForm, Key: key,
+		}
+		if at.stranger {
+			p.offer(nil)
+			b.reply(ctx, at, notForStrangers())
+			return
 		}
 		values := in.View.values()
 		ans, wrong := b.cfg.App.Submit(ctx, req, in.View.Callback, values)

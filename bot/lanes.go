@@ -14,6 +14,7 @@ type lanes struct {
 	queue map[string][]func() // a key is present while its lane runs
 	held  int
 	most  int
+	shut  bool // takes nothing more
 	done  sync.WaitGroup
 	log   *slog.Logger
 }
@@ -22,7 +23,7 @@ type lanes struct {
 func (l *lanes) do(key string, work func()) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.held >= l.most {
+	if l.shut || l.held >= l.most {
 		return false
 	}
 	l.held++
@@ -74,6 +75,13 @@ func (l *lanes) safely(work func()) {
 		}
 	}()
 	work()
+}
+
+// close keeps new work out.
+func (l *lanes) close() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.shut = true
 }
 
 // drain waits until all work is done, for at most the given time.

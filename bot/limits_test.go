@@ -171,9 +171,9 @@ func (c *checker) object(at string, o map[string]any) {
 }
 
 var entity = regexp.MustCompile(`&(amp|lt|gt);`)
-var markup = regexp.MustCompile(`<(@[UW][A-Z0-9]+|https?://[^\s<>|]+\|[^<>]*|!date\^\d+\^[^<>^|]*\|[^<>]+)>`)
+var markup = regexp.MustCompile(`<(@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|https?://[^\s<>|]+\|[^<>]*|!date\^\d+\^[^<>^|]*\|[^<>]+)>`)
 
-// mrkdwn accepts mentions of people, web links and dates, and nothing else that
+// mrkdwn accepts mentions of people and channels, web links and dates, and nothing else that
 // Slack would take for markup.
 func (c *checker) mrkdwn(at, s string) {
 	rest := markup.ReplaceAllString(s, "")

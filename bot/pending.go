@@ -43,6 +43,16 @@ func (p *pending) offer(body []byte) bool {
 	return fits
 }
 
+// strip gives the body up, to keep memory small; that there was an answer stays
+// known. One that is still being worked out is left as it is.
+func (p *pending) strip() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		p.body = nil
+	}
+}
+
 // refuse leaves the delivery without acknowledgement, so that it comes again.
 func (p *pending) refuse() {
 	p.mu.Lock()
@@ -56,9 +66,7 @@ func (p *pending) refuse() {
 // within gives the body when it is ready in time. After that the worker must
 // answer another way, and the acknowledgement is empty.
 func (p *pending) within(ctx context.Context, d time.Duration) (body []byte, late bool) {
-	if p.settled(ctx, d) {
-		return p.body, false
-	}
+	p.settled(ctx, d)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {

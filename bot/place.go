@@ -24,6 +24,7 @@ type place struct {
 	ephemeral                   bool   // the button sits in an ephemeral message
 	direct                      bool   // a direct message to the bot: answered by a normal message
 	home                        bool   // the Home tab: answered in the direct messages
+	stranger                    bool   // the asker is of another company
 }
 
 // lane is what is done in order: one thread of one channel.
@@ -59,7 +60,7 @@ func (b *Bot) reply(ctx context.Context, at place, ans commands.Answer) {
 	pages := Render(ans.Message)
 	var err error
 	switch {
-	case at.home || at.direct || strings.HasPrefix(at.channel, "D"):
+	case at.home || at.direct || strings.HasPrefix(at.channel, "D") && !(at.url != "" && (at.acks || at.ephemeral)):
 		err = b.post(ctx, at, pages)
 	case at.url != "":
 		err = b.answerURL(ctx, at, pages, ans)

@@ -163,6 +163,9 @@ func (b *Bot) Find(ctx context.Context, _ string, to storage.Target, key string,
 		return scheduler.Found{}, err
 	}
 	self := b.me(ctx)
+	if self.user == "" {
+		return scheduler.Found{}, errors.New("who the bot is in Slack is not known, so neither is which messages are its own")
+	}
 	in := &slack.GetConversationHistoryParameters{ChannelID: channel, Limit: historyPage, Inclusive: true, IncludeAllMetadata: true}
 	if !since.IsZero() {
 		in.Oldest = strconv.FormatInt(since.Add(-clockSkew).Unix(), 10) + ".000000"
@@ -173,7 +176,7 @@ func (b *Bot) Find(ctx context.Context, _ string, to storage.Target, key string,
 			return scheduler.Found{}, historyError(channel, err)
 		}
 		for _, m := range h.Messages {
-			ours := self.user == "" || m.User == self.user || m.BotID != "" && m.BotID == self.bot
+			ours := m.User == self.user || m.BotID != "" && m.BotID == self.bot
 			if ours && m.Metadata.EventType == noticeType && m.Metadata.EventPayload["key"] == key {
 				return scheduler.Found{OK: true, Channel: channel, TS: m.Timestamp}, nil
 			}

@@ -210,8 +210,13 @@ func TestFindReadsPageAfterPage(t *testing.T) {
 func TestFindBelievesItsOwnMessagesOnly(t *testing.T) {
 	forged := map[string]any{"ok": true, "messages": []any{map[string]any{"user": "UEVIL", "ts": "1.1", "text": "x",
 		"metadata": map[string]any{"event_type": noticeType, "event_payload": map[string]any{"key": "k"}}}}}
+	nobody := false
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "auth.test") {
+			if nobody {
+				_, _ = w.Write([]byte(`{"ok":false,"error":"fatal_error"}`))
+				return
+			}
 			_, _ = w.Write([]byte(`{"ok":true,"user_id":"UBOT","bot_id":"BBOT","team_id":"T1"}`))
 			return
 		}
@@ -221,5 +226,10 @@ func TestFindBelievesItsOwnMessagesOnly(t *testing.T) {
 	b := lone(t, &fakeApp{}, func(c *Config) { c.APIURL = srv.URL + "/api/" })
 	if f, err := b.Find(t.Context(), "main", inGeneral, "k", time.Time{}); err != nil || f.OK {
 		t.Errorf("%+v %v", f, err)
+	}
+	nobody = true
+	b = lone(t, &fakeApp{}, func(c *Config) { c.APIURL = srv.URL + "/api/" })
+	if f, err := b.Find(t.Context(), "main", inGeneral, "k", time.Time{}); err == nil || f.OK {
+		t.Errorf("a bot that does not know itself finds %+v %v", f, err)
 	}
 }

@@ -11,6 +11,7 @@ type recent[V any] struct {
 	most  int
 	order *list.List // of *held[V], the most recently used in front
 	byKey map[string]*list.Element
+	gone  func(V) // told of what is forgotten for want of room; may be nil
 }
 
 type held[V any] struct {
@@ -72,5 +73,8 @@ func (r *recent[V]) set(key string, v V) {
 		last := r.order.Back()
 		r.order.Remove(last)
 		delete(r.byKey, last.Value.(*held[V]).key)
+		if r.gone != nil {
+			r.gone(last.Value.(*held[V]).value)
+		}
 	}
 }

@@ -22,6 +22,7 @@ const (
 	maxField        = 1900 // a section's field: 2000
 	maxNote         = 1900 // an element of a context block
 	maxHeading      = 150
+	maxItems        = 500 // of one list; Slack's own figure is not published
 	maxFields       = 10
 	maxNotes        = 10
 	maxButtons      = 25

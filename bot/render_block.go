@@ -91,7 +91,7 @@ func (r *renderer) list(items []view.Text) {
 	for _, it := range items {
 		pieces := split(it, maxPiece)
 		for i, p := range pieces {
-			if sum+p.units > maxPiece {
+			if sum+p.units > maxPiece || len(held) == maxItems {
 				flush()
 			}
 			if i == 0 {

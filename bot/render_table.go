@@ -51,12 +51,12 @@ func rowLine(header []string, row []view.Text) view.Text {
 }
 
 // fixedWidth lays a table out for a fixed-width font; ok is false where it is
-// too wide or holds what needs Slack to be drawn: a link, a person known by id only.
+// too wide or holds what needs Slack to be drawn: a link, a person or channel known by id only.
 func fixedWidth(header []string, rows [][]view.Text) ([]string, bool) {
 	for _, row := range rows {
 		for _, cell := range row {
 			for _, s := range cell {
-				if s.Kind == view.Link || s.Kind == view.User && s.Text == "" {
+				if s.Kind == view.Link || (s.Kind == view.User || s.Kind == view.Channel) && s.Text == "" {
 					return nil, false
 				}
 			}

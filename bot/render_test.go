@@ -37,6 +37,12 @@ var messages = map[string]view.Message{
 			view.Button{Label: "Remove", Run: "cert remove 7", Style: "danger", Confirm: &view.Confirm{Title: "Remove it?", Text: "PMP of Ana", Yes: "Remove", No: "Keep"}}),
 		view.Note(view.T("As of "), view.M(noon)),
 	}},
+	"channels": {Summary: "Reminders go to C0123ABCD.", Blocks: []view.Block{
+		view.List(view.Join(view.T("Reminders go to "), view.Ch("C0123ABCD"), view.T("."))),
+		view.Beside(view.Run("Change", "config channel here"), view.T("Reviews: "), view.Ch("G0123ABCD")),
+		view.Para(view.Ch("D0123ABCD"), view.T(" "), view.Ch("C1><!channel>")),
+		view.Table([]string{"What", "Where"}, []view.Text{view.T("Reminders"), view.Ch("C0123ABCD")}),
+	}},
 	"hostile": {Summary: "<!channel> & @here `x`", Blocks: []view.Block{
 		view.Heading("<!here> \u202eexe.txt"),
 		view.Para(view.T("> quote *bold* _it_ ~no~ `code` :tada: <@U999> <https://evil|good> @channel #general")),
@@ -106,7 +112,7 @@ func anyText() *rapid.Generator[string] {
 func anySpan() *rapid.Generator[view.Span] {
 	return rapid.Custom(func(t *rapid.T) view.Span {
 		return view.Span{
-			Kind: rapid.SampledFrom([]view.SpanKind{view.Plain, view.Bold, view.Italic, view.Code, view.Link, view.User, view.Moment, "odd"}).Draw(t, "kind"),
+			Kind: rapid.SampledFrom([]view.SpanKind{view.Plain, view.Bold, view.Italic, view.Code, view.Link, view.User, view.Channel, view.Moment, "odd"}).Draw(t, "kind"),
 			Text: anyText().Draw(t, "text"),
 			URL:  rapid.SampledFrom([]string{"", "https://example.com/a?b&c", "javascript:x", "https://a|b>", "https://" + strings.Repeat("x", 3100), "http://x\ny"}).Draw(t, "url"),
 			ID:   rapid.SampledFrom([]string{"", "U123", "W9", "C1", "U1><!channel>", "u1"}).Draw(t, "id"),

@@ -12,7 +12,10 @@ import (
 	"partnerbot/view"
 )
 
-var userID = regexp.MustCompile(`^[UW][A-Z0-9]{1,30}$`)
+var (
+	userID    = regexp.MustCompile(`^[UW][A-Z0-9]{1,30}$`)
+	channelID = regexp.MustCompile(`^[CG][A-Z0-9]{1,30}$`)
+)
 
 // units counts a text as UTF-16 units, which is never less than code points.
 func units(s string) int {
@@ -196,12 +199,12 @@ func split(t view.Text, limit int) []piece {
 	return out
 }
 
-// maxName cuts a person's name or the fallback of a moment, which are drawn as
+// maxName cuts a person's or channel's name or the fallback of a moment, which are drawn as
 // one element and cannot go on in another block.
 const maxName = 200
 
 func drawnWhole(s view.Span) bool {
-	return s.Kind == view.User && userID.MatchString(s.ID) || s.Kind == view.Moment && !s.Time.IsZero()
+	return s.Kind == view.User && userID.MatchString(s.ID) || s.Kind == view.Channel && channelID.MatchString(s.ID) || s.Kind == view.Moment && !s.Time.IsZero()
 }
 
 func section(t view.Text) *slack.RichTextSection {
@@ -229,6 +232,10 @@ func richElement(s view.Span) slack.RichTextSectionElement {
 	case view.User:
 		if userID.MatchString(s.ID) {
 			return slack.NewRichTextSectionUserElement(s.ID, nil)
+		}
+	case view.Channel:
+		if channelID.MatchString(s.ID) {
+			return slack.NewRichTextSectionChannelElement(s.ID, nil)
 		}
 	case view.Moment:
 		if !s.Time.IsZero() {
@@ -262,6 +269,8 @@ func mrkdwn(t view.Text) (out string, ok bool) {
 			fmt.Fprintf(&b, "<%s|%s>", escaper.Replace(s.URL), escape(text))
 		case s.Kind == view.User && userID.MatchString(s.ID):
 			fmt.Fprintf(&b, "<@%s>", s.ID)
+		case s.Kind == view.Channel && channelID.MatchString(s.ID):
+			fmt.Fprintf(&b, "<#%s>", s.ID)
 		case s.Kind == view.Moment && !s.Time.IsZero():
 			fmt.Fprintf(&b, "<!date^%d^%s|%s>", s.Time.Unix(), momentFormat, escape(text))
 		default:

@@ -15,24 +15,33 @@ func (b *Bot) slash(c slashCommand, most int) *pending {
 	if body := b.remembered(c, lane); body != nil && (most == 0 || len(body) < most) {
 		return ready(body)
 	}
-	p, first := b.join("cmd/"+c.Trigger, c.Trigger == "", most)
+	key := ""
+	if c.Trigger != "" {
+		key = "cmd/" + c.Trigger
+	}
+	p, first := b.join(key, most)
 	if !first {
 		b.metrics.count("slash", "again")
 		return p
 	}
 	at := place{team: teamOf(c.Team, c.Enterprise), channel: c.Channel, user: c.User, url: c.ResponseURL, acks: true}
 	if !b.queue(p, lane, at, func(ctx context.Context, at place) { b.answerSlash(ctx, c, at, p) }) {
-		b.seen.forget("cmd/" + c.Trigger)
+		b.seen.forget(key)
 	}
 	return p
 }
 
 // join finds the acknowledgement of a delivery that came before, or begins one.
-func (b *Bot) join(key string, unkeyed bool, most int) (*pending, bool) {
-	if unkeyed {
+// A delivery without a key is like no other.
+func (b *Bot) join(key string, most int) (*pending, bool) {
+	if key == "" {
 		return newPending(most), true
 	}
-	return b.seen.join(key, func() *pending { return newPending(most) })
+	p, first := b.seen.join(key, func() *pending { return newPending(most) })
+	if first {
+		b.bodies.put(key, p)
+	}
+	return p, first
 }
 
 // remembered gives the acknowledgement made before under everything that the
@@ -77,11 +86,14 @@ func (b *Bot) answerSlash(ctx context.Context, c slashCommand, at place, p *pend
 		// Made while this one waited its turn: without this, one slow answer would
 		// keep a busy asker's lane from ever being idle again.
 		if body, ok := b.answers.get(key); ok {
-			b.say(ctx, at, p, body)
+			if !p.offer(body) {
+				b.metrics.late.Inc()
+				b.logged(b.respond(ctx, at.url, body), "answer on the response URL", at)
+			}
 			return
 		}
 	}
-	ans := b.cfg.App.Run(ctx, req)
+	ans := b.run(ctx, at, req)
 	if ans.Form != nil && b.opened(ctx, c.Trigger, at, &ans) {
 		p.offer(nil)
 		return
@@ -92,20 +104,18 @@ func (b *Bot) answerSlash(ctx context.Context, c slashCommand, at place, p *pend
 		b.apologise(ctx, at, p, "encode the answer", err)
 		return
 	}
-	if steady && len(pages) == 1 && ans.File == nil && ans.Change.IsEmpty() {
+	if steady && ans.OK && len(pages) == 1 && ans.File == nil && ans.Change.IsEmpty() {
 		b.answers.put(key, body)
 	}
-	b.say(ctx, at, p, body)
-	b.more(ctx, at, pages[1:], ans.Share)
-	b.send(ctx, at, ans.File)
-}
-
-// say answers in the acknowledgement, or on the response URL if that has gone.
-func (b *Bot) say(ctx context.Context, at place, p *pending, body []byte) {
-	if !p.offer(body) {
-		b.metrics.late.Inc()
-		b.logged(b.respond(ctx, at.url, body), "answer on the response URL", at)
+	// Pages go out in order only where one way takes them all.
+	if len(pages) == 1 && p.offer(body) {
+		b.send(ctx, at, ans.File)
+		return
 	}
+	if !p.offer(nil) {
+		b.metrics.late.Inc()
+	}
+	b.reply(ctx, at, ans)
 }
 
 // steadily asks the App for the key of an answer that may be remembered, and

@@ -65,6 +65,23 @@ func (b *Bot) apologise(ctx context.Context, at place, p *pending, doing string,
 	b.reply(ctx, at, commands.Answer{Message: m})
 }
 
+// run has the App answer a request: nothing to people of other companies, and
+// without mentions where many will read it.
+func (b *Bot) run(ctx context.Context, at place, req commands.Request) commands.Answer {
+	if at.stranger {
+		return notForStrangers()
+	}
+	ans := b.cfg.App.Run(ctx, req)
+	if ans.Share {
+		ans.Message = ans.Message.Unmentioned()
+	}
+	return ans
+}
+
+func notForStrangers() commands.Answer {
+	return commands.Answer{Message: view.Say("I answer the people of the Slack workspace that I belong to, and you are in another one.")}
+}
+
 func (b *Bot) logged(err error, doing string, at place) {
 	if err != nil {
 		b.log.Warn("could not "+doing, "team", at.team, "channel", at.channel, "user", at.user, "err", err)
@@ -76,7 +93,7 @@ func asURL(err error, u **url.Error) bool { return errors.As(err, u) }
 // opened opens the form of an answer. Where that fails the answer becomes a
 // message that says so.
 func (b *Bot) opened(ctx context.Context, trigger string, at place, ans *commands.Answer) bool {
-	private, err := json.Marshal(kept{Channel: at.channel, Thread: at.thread, URL: at.url})
+	private, err := json.Marshal(kept{Channel: at.channel, Thread: at.thread, URL: at.url, Alone: at.acks || at.ephemeral})
 	if err == nil {
 		var modal slack.ModalViewRequest
 		if modal, err = Modal(*ans.Form, string(private)); err == nil {

@@ -127,7 +127,9 @@ func (d Day) Plus(p Period) Day {
 	return first + Day(min(day-1, DaysIn(y, m))+p.Days)
 }
 
-// Minus is the day a period before d: the earliest day whose Plus(p) reaches d.
+// Minus is the day a period before d. Where the month has no such day (31 March
+// less one month) it is the month's last day. Plus of the same years and months
+// leads from there to d or a little past it, never short of it.
 func (d Day) Minus(p Period) Day {
 	year, month, day := d.Date()
 	months := year*12 + int(month) - 1 - p.Years*12 - p.Months

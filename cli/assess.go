@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"partnerbot/civil"
 	"partnerbot/partner"
+	"partnerbot/view"
 )
 
 func (r *run) assessCommand() *cobra.Command {
@@ -68,11 +70,29 @@ func writeReport(w io.Writer, rep partner.Report) error {
 			fmt.Fprintf(w, "  falls on %s: %s\n", *q.Falls, q.Cause)
 		}
 		for _, i := range q.Counted {
-			fmt.Fprintf(w, "  counts    %s\n", i)
+			fmt.Fprintf(w, "  counts    %s\n", itemLine(i))
 		}
 		for _, i := range q.Excluded {
-			fmt.Fprintf(w, "  does not  %s: %s\n", i, i.Reason)
+			line := fmt.Sprintf("  does not  %s: %s", itemLine(i.ReportItem), i.Reason)
+			if i.Detail != "" {
+				line += " (" + i.Detail + ")"
+			}
+			fmt.Fprintln(w, line)
 		}
 	}
 	return nil
+}
+
+// itemLine is one line of what counts or does not: "Ana Silva, PMP 3081177, through 2026-04-01".
+func itemLine(i partner.ReportItem) string {
+	parts := []string{}
+	for _, p := range []string{i.Person, strings.TrimSpace(strings.Join([]string{i.Certificate, i.Track, i.Number}, " ")), i.Material, i.Competency, i.Slot, i.Remark} {
+		if p != "" {
+			parts = append(parts, p)
+		}
+	}
+	if !i.Until.IsZero() {
+		parts = append(parts, "through "+i.Until.String())
+	}
+	return view.Clean(strings.Join(parts, ", "))
 }

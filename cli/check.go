@@ -46,14 +46,18 @@ func (r *run) check(ctx context.Context, online bool) error {
 		fmt.Fprintf(r.Out, "%-14s %v\n", "  note", err)
 	}
 	if len(c.Defaults().Admins) == 0 {
-		fmt.Fprintf(r.Out, "%-14s PARTNER_ADMINS is empty: nobody may change anything in Slack until it, or the database, names an admin\n", "  note")
+		fmt.Fprintf(r.Out, "%-14s PARTNER_ADMINS is empty: unless the database names an admin, nobody may change anything in Slack\n", "  note")
 	}
 	p, err := loadProgram(c.Get("PARTNER_PROGRAM"))
 	say("pack", err)
 	if err == nil {
 		fmt.Fprintf(r.Out, "%-14s %s %s, %d remarks (partnerbot program lint %s)\n", "", p.ID, p.Version, len(program.Lint(p)), c.Get("PARTNER_PROGRAM"))
 	}
-	say("database", r.checkDatabase(ctx, c))
+	remark, err := r.checkDatabase(ctx, c)
+	say("database", err)
+	if remark != "" {
+		fmt.Fprintf(r.Out, "%-14s %s\n", "", remark)
+	}
 	if online {
 		err := r.checkOnline(ctx, c)
 		say("slack", err)
@@ -64,27 +68,26 @@ func (r *run) check(ctx context.Context, online bool) error {
 	return nil
 }
 
-func (r *run) checkDatabase(ctx context.Context, c Config) error {
+// checkDatabase reads the whole database; remark is what else there is to say.
+func (r *run) checkDatabase(ctx context.Context, c Config) (remark string, err error) {
 	if r.house != nil {
-		return r.house.store.Check(ctx)
+		return "", r.house.store.Check(ctx)
 	}
 	_, path, err := storage.ParseURL(c.Get("DATABASE_URL"))
 	if err != nil {
-		return err
+		return "", err
 	}
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		fmt.Fprintf(r.Out, "%-14s there is none yet: it is made on first use\n", "")
-		return nil
+		return "there is none yet: it is made on first use", nil
 	}
 	store, err := openStore(c.Get("DATABASE_URL"))
 	if errors.Is(err, storage.ErrLocked) {
-		fmt.Fprintf(r.Out, "%-14s in use by a running bot\n", "")
-		return nil
+		return "in use by a running bot", nil
 	}
 	if err != nil {
-		return err
+		return "", err
 	}
-	return errors.Join(store.Check(ctx), store.Close())
+	return "", errors.Join(store.Check(ctx), store.Close())
 }
 
 // checkOnline asks Slack who the token belongs to and which scopes are missing.

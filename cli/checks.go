@@ -21,15 +21,6 @@ func prefix(want, what string) func(string) string {
 	}
 }
 
-func length(least int, what string) func(string) string {
-	return func(v string) string {
-		if len(v) < least {
-			return fmt.Sprintf("is shorter than %d characters: it wants %s", least, what)
-		}
-		return ""
-	}
-}
-
 func oneOf(words ...string) func(string) string {
 	return func(v string) string {
 		if !slices.Contains(words, v) {

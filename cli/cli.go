@@ -101,6 +101,7 @@ var errSilent = errors.New("failed")
 func (r *run) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "partnerbot",
+		Version:       Version,
 		Short:         "Watches over a company's partner status with a cloud vendor",
 		SilenceUsage:  true,
 		SilenceErrors: true,

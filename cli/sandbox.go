@@ -85,7 +85,11 @@ func (r *run) playground(ctx context.Context, o sandboxOptions) (*playground, er
 	}
 	listener, err := net.Listen("tcp", o.addr)
 	if err != nil {
-		return nil, fmt.Errorf("--addr: %w", err)
+		var bad *net.AddrError
+		if errors.As(err, &bad) {
+			return nil, usagef("--addr %q is not HOST:PORT, such as 127.0.0.1:8080", o.addr)
+		}
+		return nil, fmt.Errorf("--addr %s cannot be used: %w; try another port, such as --addr 127.0.0.1:8090", o.addr, err)
 	}
 	h, cleanup, err := r.sandboxHouse(ctx, o, start)
 	if err != nil {
@@ -133,6 +137,11 @@ func (p *playground) run(ctx context.Context) (err error) {
 		err = errors.Join(err, p.store.Close(), p.cleanup())
 	}()
 	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { // the page's endless answers end, and do not hold up the server
+		<-ctx.Done()
+		p.workspace.Close()
+		return nil
+	})
 	p.workspace.OnTurn(func(now time.Time) {
 		if err := p.scheduler.Tick(ctx, now); err != nil {
 			p.log.Warn("after the clock was turned", "err", err)

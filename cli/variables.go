@@ -14,7 +14,7 @@ type Variable struct {
 var Variables = []Variable{
 	{Name: "SLACK_BOT_TOKEN", Secret: true, Check: prefix("xoxb-", "a bot token, from OAuth & Permissions")},
 	{Name: "SLACK_APP_TOKEN", Secret: true, Check: prefix("xapp-", "an app-level token with connections:write, from Basic Information")},
-	{Name: "SLACK_SIGNING_SECRET", Secret: true, Check: length(8, "the signing secret, from Basic Information")},
+	{Name: "SLACK_SIGNING_SECRET", Secret: true},
 	{Name: "SLACK_API_URL", Default: "https://slack.com/api/", Check: webAddress},
 	{Name: "LISTEN_ADDR", Default: "127.0.0.1:8080", Check: listenAddress},
 	{Name: "DATABASE_URL", Default: "bolt:partnerbot.db", Secret: true, Check: database},

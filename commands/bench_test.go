@@ -54,7 +54,7 @@ func BenchmarkSteady(b *testing.B) {
 }
 
 func BenchmarkRun(b *testing.B) {
-	for _, text := range []string{"help", "status", "gaps", "certs p7@x.example", "person dedicate p3@x.example"} {
+	for _, text := range []string{"help", "status", "gaps", "certs", "certs hccdp", "people", "expiring", "bind", "certs p7@x.example", "person dedicate p3@x.example"} {
 		for _, n := range sizes {
 			b.Run(fmt.Sprintf("%.8s/%d", text, n), func(b *testing.B) {
 				a := bigApp(b, n)

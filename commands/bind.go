@@ -18,6 +18,9 @@ func bindUnit() *Unit {
 		Examples: []string{"bind"},
 		Steady:   true,
 		Run: func(c *Call) (Answer, error) {
+			if err := c.none(c.Words); err != nil {
+				return Answer{}, err
+			}
 			return Answer{Message: c.board()}, nil
 		},
 	}

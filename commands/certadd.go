@@ -188,6 +188,23 @@ func (c *Call) checkCertificate(cert partner.Certificate) (field string, err *Tr
 	return "", nil
 }
 
+// sameNumber says who else holds a certificate of the same number: vendors give
+// a number once, so one of the two records is likely a slip.
+func (c *Call) sameNumber(cert partner.Certificate) string {
+	number := strings.TrimSpace(cert.Number)
+	if number == "" {
+		return ""
+	}
+	for _, old := range c.Book.Certificates() {
+		if old.Person == cert.Person || !strings.EqualFold(strings.TrimSpace(old.Number), number) {
+			continue
+		}
+		p, _ := c.Book.Person(old.Person)
+		return fmt.Sprintf("Please check the number: %s is also recorded for %s, %s, as #%d.", clip(number), p.Name, certName(c.Program, old.Type, old.Track), old.ID)
+	}
+	return ""
+}
+
 // addCertificate checks and stores one certificate and says what it means.
 func (c *Call) addCertificate(p partner.Person, cert partner.Certificate, verb string) (Answer, error) {
 	if _, t := c.checkCertificate(cert); t != nil {
@@ -205,6 +222,9 @@ func (c *Call) addCertificate(p partner.Person, cert partner.Certificate, verb s
 	}
 	if _, ends := partner.LastDay(c.Program, cert); !ends {
 		lines = append(lines, view.Join(view.T("This type's validity is not published: if the certificate says when it ends, record it with "), view.C("expires D"), view.T(".")))
+	}
+	if s := c.sameNumber(cert); s != "" {
+		lines = append(lines, view.T(s))
 	}
 	if cert.Issued > c.Today {
 		lines = append(lines, view.T("It counts from "+cert.Issued.Short()+" on."))

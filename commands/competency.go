@@ -111,7 +111,10 @@ func competencyRenewUnit() *Unit {
 			if !ok {
 				return Answer{}, wrong("%s is not held yet.", competencyName(c.Program, h.Competency)).offer("competency add instead", phrase(append([]string{"competency", "add"}, c.typed...)...))
 			}
-			if !old.Expires.IsZero() && !h.Expires.IsZero() && h.Expires <= old.Expires {
+			if h.Expires.IsZero() {
+				return Answer{}, c.usage("I need until when it is valid now.")
+			}
+			if !old.Expires.IsZero() && h.Expires <= old.Expires {
 				return Answer{}, wrong("It is already valid through %s; %s is not later.", old.Expires.Long(), h.Expires.Long())
 			}
 			h.ID = old.ID
@@ -186,7 +189,14 @@ func (c *Call) readHeld(words []string) (h partner.Held, err error) {
 			}
 			continue
 		default:
-			name, words = append(name, words[0]), words[1:]
+			used, err := c.bareFrom(&h, len(name), words)
+			if err != nil {
+				return h, err
+			}
+			if used == 0 {
+				name, used = append(name, words[0]), 1
+			}
+			words = words[used:]
 			continue
 		}
 		day, used, err := readDate(words[1:], c.LocalDay, way)
@@ -209,6 +219,23 @@ func (c *Call) readHeld(words []string) (h partner.Held, err error) {
 		return h, wrong("It would end on %s, before it begins on %s.", h.Expires.Long(), h.From.Long())
 	}
 	return h, nil
+}
+
+// bareFrom reads a date that stands after the name without a word of its own: the
+// day from which the competency is held.
+func (c *Call) bareFrom(h *partner.Held, named int, words []string) (used int, err error) {
+	if named == 0 {
+		return 0, nil
+	}
+	day, used, err := readDate(words, c.LocalDay, past)
+	if err != nil || used == 0 {
+		return used, err
+	}
+	if !h.From.IsZero() {
+		return 0, c.usage("%q is a second date; which is it, from or expires?", clip(words[0]))
+	}
+	h.From = day
+	return used, nil
 }
 
 func (c *Call) putHeld(h partner.Held, verb string) Answer {

@@ -20,6 +20,9 @@ func configUnit() *Unit {
 		Examples: []string{"config"},
 		Steady:   true,
 		Run: func(c *Call) (Answer, error) {
+			if err := c.none(c.Words); err != nil {
+				return Answer{}, err
+			}
 			return Answer{Message: c.config()}, nil
 		},
 	}
@@ -62,7 +65,23 @@ func channelText(id string) view.Text {
 	if id == "" {
 		return view.T("none")
 	}
-	return view.C(id)
+	return view.Ch(id)
+}
+
+// withChannels is a sentence with the ids of channels in it drawn as channels.
+func withChannels(said string) view.Text {
+	var t view.Text
+	for i, word := range strings.Split(said, " ") {
+		if i > 0 {
+			t = append(t, view.T(" ")...)
+		}
+		if channelID.MatchString(word) {
+			t = append(t, view.Ch(word)...)
+		} else {
+			t = append(t, view.T(word)...)
+		}
+	}
+	return t
 }
 
 func (c *Call) everyone(ids []string) view.Text {
@@ -105,7 +124,7 @@ func setting(word, usage, summary, example string, set func(c *Call, s *partner.
 			if old.Phase != now.Phase || old.Path != now.Path {
 				next = append(next, view.Join(view.T("What this phase asks for: "), view.C("gaps")))
 			}
-			ans := c.put(said, now, view.T(said+"."), next...)
+			ans := c.put(said, now, view.Join(withChannels(said), view.T(".")), next...)
 			ans.Message.Names = word == "admin" || word == "reviewer"
 			return ans, nil
 		},
@@ -217,7 +236,7 @@ func setChannel(c *Call, into *string, what string) (string, error) {
 	}
 	if strings.EqualFold(word, "here") && c.Channel != "" {
 		*into = c.Channel
-		return what + " go to this channel", nil
+		return what + " go to the channel " + c.Channel, nil
 	}
 	id := word
 	if m := channelForm.FindStringSubmatch(word); m != nil {

@@ -22,7 +22,7 @@ func newIndex(units []*Unit) *index {
 				panic("commands: two units are called " + w)
 			}
 			x.word[w] = u
-			if first, _, two := strings.Cut(w, " "); two && !slices.Contains(x.group[first], u) {
+			if first, second, two := strings.Cut(w, " "); two && !strings.Contains(second, " ") && !slices.Contains(x.group[first], u) {
 				x.group[first] = append(x.group[first], u)
 			}
 		}
@@ -34,13 +34,13 @@ func newIndex(units []*Unit) *index {
 // words after it.
 func (x *index) find(words []string) (*Unit, []string, error) {
 	first := strings.ToLower(words[0])
-	if len(words) > 1 {
-		if u, ok := x.word[first+" "+strings.ToLower(words[1])]; ok {
-			return u, words[2:], nil
+	for n := min(3, len(words)); n > 1; n-- {
+		if u, ok := x.word[strings.ToLower(strings.Join(words[:n], " "))]; ok {
+			return u, words[n:], nil
 		}
 	}
 	group := x.group[first]
-	if u, ok := x.word[first]; ok && (len(group) == 0 || len(words) == 1 || u.takesWords()) {
+	if u, ok := x.word[first]; ok && (len(group) == 0 || len(words) == 1 || strings.HasPrefix(dashes(words[1]), "--") || u.takesWords()) {
 		return u, words[1:], nil
 	}
 	if len(group) > 0 {
@@ -51,15 +51,26 @@ func (x *index) find(words []string) (*Unit, []string, error) {
 
 // takesWords reports whether the unit reads words after its own, so that a
 // second word which names no unit may be meant for it.
-func (u *Unit) takesWords() bool { return u.Usage != u.Word }
+func (u *Unit) takesWords() bool {
+	usage, _, _ := strings.Cut(u.Usage, " [--")
+	return usage != u.Word
+}
+
+// seconds are the words that may follow first in what the unit is called.
+func (u *Unit) seconds(first string) (out []string) {
+	for _, name := range append([]string{u.Word}, u.Aliases...) {
+		if f, second, two := strings.Cut(name, " "); two && f == first {
+			out = append(out, second)
+		}
+	}
+	return out
+}
 
 // halfWord says which second words there are after a first one.
 func (x *index) halfWord(first string, words []string, group []*Unit) error {
 	var seconds []string
 	for _, u := range group {
-		if f, second, _ := strings.Cut(u.Word, " "); f == first {
-			seconds = append(seconds, second)
-		}
+		seconds = append(seconds, u.seconds(first)[:1]...)
 	}
 	var t *Trouble
 	if len(words) == 1 {

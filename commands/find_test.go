@@ -20,6 +20,8 @@ func TestFind(t *testing.T) {
 		{"import --dry-run", "import", "--dry-run"},
 		{"competencies", "competency list", ""},
 		{"config path a b", "config path", "a b"},
+		{"Who am I", "whoami", ""},
+		{"material list --all", "material list", "--all"},
 	}
 	for _, c := range cases {
 		u, rest, err := x.find(strings.Fields(c.in))
@@ -37,7 +39,11 @@ func TestUnknownWordsOfferTheNearest(t *testing.T) {
 		{`crets "Ana Silva"`, `certs "Ana Silva"`, ""},
 		{"cret add a b", "cert add a b", ""},
 		{"cert ad a b", "cert add a b", `cert knows no "ad"`},
-		{"cert", "", "wants one of add, renew, remove or review"},
+		{"cert", "", "wants one of list, add, renew, remove or review"},
+		{"certificate", "", "wants one of add, renew or remove after it"},
+		{"case foo", "", `case knows no "foo"; it knows add`},
+		{"config here", "", `it knows show, path, site`},
+		{"material ad x", "material add x", ""},
 		{"exp 30", "expiring 30", ""},
 		{"bnid invite x", "bind invite x", ""},
 		{"bind inviet x", "bind invite x", ""},

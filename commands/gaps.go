@@ -58,7 +58,7 @@ func gaps(c *Call) (Answer, error) {
 
 // requirement finds a requirement of the phase by its id or title.
 func (c *Call) requirement(as *partner.Assessment, word string) (*partner.Result, error) {
-	var ids []string
+	var ids, near []string
 	var begin *partner.Result
 	want := strings.ToLower(strings.Trim(word, " "))
 	for i := range as.Requirements {
@@ -67,17 +67,25 @@ func (c *Call) requirement(as *partner.Assessment, word string) (*partner.Result
 		if id == want || title == want || id == strings.ReplaceAll(want, " ", "-") {
 			return r, nil
 		}
-		if len(want) > 2 && (strings.HasPrefix(id, want) || strings.HasPrefix(title, want)) && begin == nil {
-			begin = r
+		if len(want) > 2 && (strings.HasPrefix(id, want) || strings.HasPrefix(title, want)) {
+			begin, near = r, append(near, id)
 		}
 		ids = append(ids, id)
 	}
-	if begin != nil {
+	if len(near) == 1 {
 		return begin, nil
 	}
+	if len(ids) == 0 {
+		return nil, wrong("No requirements are known of %s.", as.Phase.Name)
+	}
 	t := wrong("%s has no requirement %q; it has %s.", as.Phase.Name, clip(word), series(ids, "and"))
-	for _, id := range nearest(word, ids, 2) {
-		t.offer(id, c.again(c.Words[0], id))
+	if len(near) > 1 {
+		t.What = fmt.Sprintf("%q can be %s. Which one?", clip(word), either(near))
+	} else {
+		near = nearest(word, ids, 2)
+	}
+	for _, id := range near[:min(4, len(near))] {
+		t.offer(id, c.again(word, id))
 	}
 	return nil, t.try("gaps " + ids[0])
 }

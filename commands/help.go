@@ -23,21 +23,29 @@ func help(c *Call) (Answer, error) {
 		return Answer{Message: c.helpAll()}, nil
 	}
 	topic := strings.ToLower(strings.Join(c.Words, " "))
+	var one *Unit
 	var some []*Unit
 	for _, u := range c.Units {
-		if u.called(topic) {
-			return Answer{Message: u.help()}, nil
-		}
-		if first, _, _ := strings.Cut(u.Word, " "); first == topic {
+		switch {
+		case u.called(topic):
+			one = u
+		case len(u.seconds(topic)) > 0:
 			some = append(some, u)
 		}
 	}
-	if len(some) > 0 {
+	switch {
+	case one == nil && len(some) == 0:
+		return Answer{}, c.noHelp(topic)
+	case one == nil:
 		m := view.Message{Summary: "Help for " + topic + ".", Blocks: []view.Block{view.Heading(topic)}}
 		m.Blocks = append(m.Blocks, helpLines(some))
 		return Answer{Message: m}, nil
 	}
-	return Answer{}, c.noHelp(topic)
+	m := one.help()
+	if len(some) > 0 {
+		m.Blocks = append(m.Blocks, view.Para(view.B("With one more word")), helpLines(some))
+	}
+	return Answer{Message: m}, nil
 }
 
 func (u *Unit) called(word string) bool {

@@ -16,9 +16,10 @@ func materialListUnit() *Unit {
 		Word:     "material list",
 		Aliases:  []string{"materials", "material", "cases"},
 		Summary:  "the cases, plans and proofs handed in, and the vendor's review of each",
-		Usage:    "material list",
+		Usage:    "material list [--all]",
 		Examples: []string{"material list"},
 		Steady:   true,
+		Flags:    []Flag{{Name: "--all", About: "shows long lists whole"}},
 		Run: func(c *Call) (Answer, error) {
 			if err := c.none(c.Words); err != nil {
 				return Answer{}, err

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"strings"
+	"unicode"
 
 	"partnerbot/partner"
 	"partnerbot/view"
@@ -21,8 +22,12 @@ func personAddUnit() *Unit {
 				return Answer{Form: personForm()}, nil
 			}
 			var p partner.Person
-			if err := c.readPerson(&p, c.Words); err != nil {
+			name, err := c.readPerson(&p, c.Words)
+			if err != nil {
 				return Answer{}, err
+			}
+			if len(name) > 0 {
+				p.Name = strings.Join(name, " ")
 			}
 			return c.addPerson(p)
 		},
@@ -36,10 +41,9 @@ var personOptions = map[string]string{
 	"email": "email", "mail": "email", "slack": "slack", "name": "name", "dedicated": "dedicated",
 }
 
-// readPerson reads a name, up to the first mention, e-mail or option, and what
-// follows it, into p.
-func (c *Call) readPerson(p *partner.Person, words []string) error {
-	var name []string
+// readPerson reads mentions, e-mail addresses and options into p and gives the
+// words that are none of these: the name, where one is expected.
+func (c *Call) readPerson(p *partner.Person, words []string) (name []string, err error) {
 	for len(words) > 0 {
 		if id, _, ok := mention(words[0]); ok {
 			p.SlackID, words = id, words[1:]
@@ -56,15 +60,19 @@ func (c *Call) readPerson(p *partner.Person, words []string) error {
 		}
 		used, err := personOption(p, option, words)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		words = words[used:]
 	}
-	if len(name) > 0 {
-		p.Name = strings.Join(name, " ")
-	}
-	return nil
+	return name, nil
 }
+
+func visible(r rune) bool {
+	return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.M, r)
+}
+
+// oneLine is a name without what cannot be seen, with single blanks.
+func oneLine(name string) string { return strings.Join(strings.Fields(view.Clean(name)), " ") }
 
 func personOption(p *partner.Person, option string, words []string) (used int, err error) {
 	if option == "dedicated" {
@@ -103,7 +111,7 @@ func personOption(p *partner.Person, option string, words []string) (used int, e
 // checkPerson says what keeps a person from being stored, and in which field.
 func (c *Call) checkPerson(p partner.Person) (field string, err *Trouble) {
 	switch name := strings.TrimSpace(view.Clean(p.Name)); {
-	case name == "":
+	case !strings.ContainsFunc(name, visible):
 		return "name", wrong("I need a name.").try(`person add "Leo Brandt" leo@example.com`)
 	case len([]rune(name)) > 100:
 		return "name", wrong("A name has at most 100 letters; this one has %d.", len([]rune(name)))
@@ -151,7 +159,7 @@ func (c *Call) checkPerson(p partner.Person) (field string, err *Trouble) {
 }
 
 func (c *Call) addPerson(p partner.Person) (Answer, error) {
-	p.Name = strings.Join(strings.Fields(view.Clean(p.Name)), " ")
+	p.Name = oneLine(p.Name)
 	if _, t := c.checkPerson(p); t != nil {
 		return Answer{}, t
 	}

@@ -1,6 +1,9 @@
 package commands
 
 import (
+	"fmt"
+	"strings"
+
 	"partnerbot/view"
 )
 
@@ -18,15 +21,24 @@ func personSetUnit() *Unit {
 			if err != nil {
 				return Answer{}, err
 			}
-			now := p
-			if err := c.readPerson(&now, rest); err != nil {
-				return Answer{}, err
-			}
 			if len(rest) == 0 {
 				return Answer{}, c.usage("I need what to correct.")
 			}
+			now := p
+			stray, err := c.readPerson(&now, rest)
+			if err != nil {
+				return Answer{}, err
+			}
+			if len(stray) > 0 {
+				t := c.usage("I do not understand %q.", clip(strings.Join(stray, " ")))
+				return Answer{}, t.try(phrase("person", "set", handle(p), "name", strings.Join(stray, " ")))
+			}
+			now.Name = oneLine(now.Name)
 			if _, t := c.checkPerson(now); t != nil {
 				return Answer{}, t
+			}
+			if fmt.Sprint(now) == fmt.Sprint(p) {
+				return already("%s: that is already so.", p.Name), nil
 			}
 			return c.put(now.Name+" corrected", now, view.Join(view.T("Corrected: "), whoText(now), view.T(". "+c.personState(now)))), nil
 		},

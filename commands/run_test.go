@@ -393,6 +393,17 @@ func TestBadInput(t *testing.T) {
 		{"cert review Ana PMP maybe", "pending, approved or rejected"},
 		{"cert review David hccdp pending", "which one"},
 		{"cert review Ana maybe", "review is one of"},
+		{"competency add database 2025-05-01 2025-06-01", "which is it, from or expires?"},
+		{"competency add cloud migration 03/04/2026", "can be 3 April 2026 or 4 March 2026"},
+		{"competency renew database from 2026-01-01", "until when"},
+		{"competency renew database 2029-03-01", "until when"},
+		{"threshold set hcc 4", `"hcc" can be hccdp or hccde. Which one?`},
+		{"gaps hcc", "can be hccdp or hccde"},
+		{"person set Paul tema Data", `do not understand "tema Data"`},
+		{"person set Paul", "what to correct"},
+		{"binding foo", `does not understand "foo"`},
+		{"settings foo", `does not understand "foo"`},
+		{"whoami now", `does not understand "now"`},
 		{"person add", "need a name"},
 		{"person add ana2@x.example", "need a name"},
 		{"person add Ana Silva", "already here"},
@@ -558,6 +569,8 @@ func TestForms(t *testing.T) {
 		{"person add", map[string]string{"name": "Zoe \u202eReverse", "email": "zoe@x.example", "dedicated": "yes"}, ""},
 		{"person add", map[string]string{"name": "Zoe Two", "email": "zoe@x.example"}, "email"},
 		{"person add", map[string]string{"name": " "}, "name"},
+		{"person add", map[string]string{"name": "\u200d\u3164"}, "name"},
+		{"person add", map[string]string{"name": "Zoe", "who": "<!channel>"}, "who"},
 		{"person add", map[string]string{"name": "Zoe", "email": "zoe"}, "email"},
 		{"person add", map[string]string{"name": "Zoe", "who": "U0ANA"}, "who"},
 		{"person add", map[string]string{"name": "Zoe", "huawei": "ana_silva"}, "huawei"},
@@ -610,5 +623,95 @@ func TestExport(t *testing.T) {
 		if again := a.Run(t.Context(), req); !again.OK || !strings.Contains(view.PlainText(again.Message), "Nothing changed") {
 			t.Errorf("%s read back: %s", format, view.PlainText(again.Message))
 		}
+	}
+}
+
+// TestUndoTakesBackOnesOwn: without a number it is the asker's change that goes,
+// not what somebody else did meanwhile.
+func TestUndoTakesBackOnesOwn(t *testing.T) {
+	a, _ := sampleApp(t)
+	say(t, a, dana, "config admin add <@U0CHEN>")
+	say(t, a, dana, "config account One")
+	say(t, a, chen, "person set Paul team Data")
+	if ans := say(t, a, dana, "undo"); !strings.Contains(ans.Message.Summary, "Account One") {
+		t.Errorf("took back: %s", ans.Message.Summary)
+	}
+	say(t, a, dana, "config admin add <@U0ZOE9>")
+	ans := say(t, a, "U0ZOE9", "undo")
+	if last := ans.Message.Blocks[len(ans.Message.Blocks)-1].Buttons; ans.OK || len(last) != 1 || !strings.HasPrefix(last[0].Run, "undo ") {
+		t.Errorf("who changed nothing takes back: %s", ans.Message.Summary)
+	}
+}
+
+func TestTheSameNumberOfAnotherIsRemarkedOn(t *testing.T) {
+	a, _ := sampleApp(t)
+	got := view.PlainText(say(t, a, dana, "cert add Ben PMP 2026-01-20 number 3081177").Message)
+	if !strings.Contains(got, "3081177 is also recorded for Ana Silva, PMP, as #1") {
+		t.Error(got)
+	}
+	got = view.PlainText(say(t, a, dana, "cert renew Ana PMP today number 3081177").Message)
+	if strings.Contains(got, "check the number: 3081177 is also recorded for Ana") {
+		t.Error(got)
+	}
+}
+
+func TestACorrectionThatCorrectsNothingIsNone(t *testing.T) {
+	a, _ := sampleApp(t)
+	before := revision(t, a)
+	if got := say(t, a, dana, "person set Paul team Delivery").Message.Summary; !strings.Contains(got, "already so") || revision(t, a) != before {
+		t.Error(got)
+	}
+}
+
+func TestABareDateIsFromWhen(t *testing.T) {
+	a, _ := sampleApp(t)
+	for _, text := range []string{"competency add cloud migration 2025-05-01 expires 2027-04-30", "competency add big data 1 May 2025"} {
+		if got := say(t, a, dana, text).Message.Summary; !strings.Contains(got, "from 1 May 2025") {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
+// TestHelpLeadsOn: a word that begins others says which.
+func TestHelpLeadsOn(t *testing.T) {
+	a, _ := sampleApp(t)
+	for topic, want := range map[string]string{
+		"config": "config zone ZONE", "bind": "bind accept @who", "competency": "competency add NAME", "case": "material add KIND",
+		"cert": "cert renew @who", "materials": "material list [--all]",
+	} {
+		if got := view.PlainText(say(t, a, chen, "help "+topic).Message); !strings.Contains(got, want) {
+			t.Errorf("help %s lacks %q:\n%s", topic, want, got)
+		}
+	}
+}
+
+// TestWhatIsCutCanBeShownWhole: the words that a cut list names are understood.
+func TestWhatIsCutCanBeShownWhole(t *testing.T) {
+	a, _ := sampleApp(t)
+	for i := range 30 {
+		say(t, a, dana, "material add case Title"+string(rune('a'+i%26))+strings.Repeat("x", i))
+	}
+	got := view.PlainText(say(t, a, dana, "material list").Message)
+	if !strings.Contains(got, "more: material list --all") {
+		t.Fatal(got)
+	}
+	if ans := say(t, a, dana, "material list --all"); !ans.OK {
+		t.Error(ans.Message.Summary)
+	}
+}
+
+// TestEveryPhaseIsAnswered: also those of which little is known.
+func TestEveryPhaseIsAnswered(t *testing.T) {
+	a, log := sampleApp(t)
+	for _, p := range a.Program.Paths {
+		for _, ph := range p.Phases {
+			say(t, a, dana, "config path "+p.ID+" "+ph.ID)
+			for _, text := range []string{"status", "gaps", "gaps x", "threshold list", "threshold set x 4", "expiring"} {
+				say(t, a, dana, text)
+			}
+		}
+	}
+	if log.Len() > 0 {
+		t.Error(log)
 	}
 }

@@ -162,11 +162,21 @@ func (c *Call) nextDeadlines(most int) (blocks []view.Block, names bool) {
 		return nil, false
 	}
 	var lines []view.Text
-	for _, d := range due[:min(most, len(due))] {
+	for _, d := range due {
+		if d.Idle {
+			continue // nothing of this phase hangs on it
+		}
 		lines = append(lines, deadlineLine(d, c.Today))
 		names = names || d.Person != 0
+		if len(lines) == most {
+			break
+		}
 	}
-	if n := len(due) - len(lines); n > 0 {
+	n := len(due) - len(lines)
+	switch {
+	case len(lines) == 0:
+		lines = append(lines, view.Join(view.Tf("nothing that this phase hangs on within %d days. What else ends (%d): ", soon, n), view.C(fmt.Sprintf("expiring %d", soon))))
+	case n > 0:
 		lines = append(lines, view.Join(view.Tf("and %d more: ", n), view.C(fmt.Sprintf("expiring %d", soon))))
 	}
 	return []view.Block{view.Para(view.B("Next deadlines")), view.List(lines...)}, names

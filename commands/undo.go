@@ -20,7 +20,7 @@ func undoUnit() *Unit {
 	return &Unit{
 		Word:     "undo",
 		Aliases:  []string{"import undo"},
-		Summary:  "takes a change of the last day back, an import too",
+		Summary:  "takes your last change back, or change N of the last day; an import too",
 		Usage:    "undo [N]",
 		Examples: []string{"undo", "undo 1"},
 		Role:     Admin,
@@ -47,14 +47,7 @@ func undoFetch(ctx context.Context, store storage.Store, c *Call) error {
 
 func entryNamed(ctx context.Context, store storage.Store, c *Call) (storage.Entry, error) {
 	if len(c.Words) == 0 {
-		entries, err := store.Audit(ctx, c.Workspace, 0, 1)
-		if err == nil && len(entries) == 0 {
-			err = wrong("Nothing has been changed yet.").try("audit")
-		}
-		if err != nil {
-			return storage.Entry{}, err
-		}
-		return entries[0], nil
+		return latestOwn(ctx, store, c)
 	}
 	n, err := strconv.ParseUint(strings.TrimPrefix(c.Words[0], "#"), 10, 63)
 	if err != nil || n == 0 || len(c.Words) > 1 {
@@ -68,6 +61,28 @@ func entryNamed(ctx context.Context, store storage.Store, c *Call) (storage.Entr
 		return storage.Entry{}, wrong("There is no change %d.", n).try("audit")
 	}
 	return entries[0], nil
+}
+
+// latestOwn is the asker's latest change: what somebody else did meanwhile is not
+// taken back unseen.
+func latestOwn(ctx context.Context, store storage.Store, c *Call) (storage.Entry, error) {
+	const back = 200
+	entries, err := store.Audit(ctx, c.Workspace, 0, back)
+	if err != nil {
+		return storage.Entry{}, err
+	}
+	for _, e := range entries {
+		if e.By == c.User {
+			return e, nil
+		}
+	}
+	if len(entries) == 0 {
+		return storage.Entry{}, wrong("Nothing has been changed yet.").try("audit")
+	}
+	last := entries[0]
+	t := wrong("You have changed nothing lately; the last change is %d (%s).", last.Seq, clip(last.Summary)).try("audit")
+	t.Names = true
+	return storage.Entry{}, t.offer(fmt.Sprintf("Undo %d", last.Seq), fmt.Sprintf("undo %d", last.Seq))
 }
 
 // undo takes back what has not been changed again since; the rest stays.

@@ -92,12 +92,27 @@ func (c *Call) known(word string) (partner.Person, bool) {
 			return c.Book.Person(partner.ID(n))
 		}
 	}
-	return c.Book.ByHuaweiID(word)
+	p, ok := c.Book.ByHuaweiID(word)
+	return p, ok && len(c.named(word, p.ID)) == 0
+}
+
+// named lists the others whose name, or a part of it, is or begins with the word.
+func (c *Call) named(word string, but partner.ID) (some []partner.Person) {
+	want := strings.ToLower(word)
+	for _, p := range c.Book.People() {
+		if n := nameMatch(strings.ToLower(p.Name), want); p.ID != but && (n == 0 || n == 1) {
+			some = append(some, p)
+		}
+	}
+	return some
 }
 
 // byName finds a person by name: whole before beginning before part.
 func (c *Call) byName(typed string) (partner.Person, error) {
 	want := strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(typed, ".", " ")), " "))
+	if owner, ok := c.Book.ByHuaweiID(typed); ok { // one's HUAWEI ID is like another's name
+		return partner.Person{}, c.whichOf(typed, append([]partner.Person{owner}, c.named(typed, owner.ID)...))
+	}
 	var found [3][]partner.Person
 	people := c.Book.People()
 	for _, p := range people {
@@ -235,10 +250,18 @@ func (c *Call) takePerson(words []string) (p partner.Person, rest []string, err 
 	people := c.Book.People()
 	for n := min(4, len(words)); n > 1; n-- {
 		name := strings.Join(words[:n], " ")
+		var namesakes []partner.Person
 		for _, p := range people {
 			if strings.EqualFold(p.Name, name) {
-				return p, words[n:], nil
+				namesakes = append(namesakes, p)
 			}
+		}
+		switch len(namesakes) {
+		case 0:
+		case 1:
+			return namesakes[0], words[n:], nil
+		default:
+			return p, nil, c.whichOf(name, namesakes)
 		}
 	}
 	p, err = c.person(words[0])

@@ -91,3 +91,40 @@ func TestSeveralWordsOfANameNeedNoQuotes(t *testing.T) {
 		t.Errorf("says %q, want %q", ans.Message.Summary, want)
 	}
 }
+
+// TestNamesakesAreNeverChosenBetween: where two people have one name nobody is
+// taken by it, however it is written.
+func TestNamesakesAreNeverChosenBetween(t *testing.T) {
+	a, _ := sampleApp(t)
+	say(t, a, dana, `person add "Wei Zhang" wei1@x.example`)
+	say(t, a, dana, `person add "Wei Zhang" wei2@x.example`)
+	before := revision(t, a)
+	for _, text := range []string{"cert add Wei Zhang PMP 2026-01-20", `cert add "Wei Zhang" PMP 2026-01-20`, "person leave wei zhang today"} {
+		ans := say(t, a, dana, text)
+		if ans.OK || revision(t, a) != before || !strings.Contains(ans.Message.Summary, "Which one?") {
+			t.Fatalf("%s: %s", text, ans.Message.Summary)
+		}
+		buttons := ans.Message.Blocks[len(ans.Message.Blocks)-1].Buttons
+		if len(buttons) != 2 || !strings.Contains(buttons[1].Run, "wei2@x.example") {
+			t.Errorf("%s offers %v", text, buttons)
+		}
+	}
+	ans := say(t, a, dana, "cert add Wei Zhang PMP 2026-01-20")
+	if ans = say(t, a, dana, ans.Message.Blocks[len(ans.Message.Blocks)-1].Buttons[1].Run); !ans.OK {
+		t.Error(ans.Message.Summary)
+	}
+}
+
+// TestAHuaweiIDThatIsAnothersName: a word that is one's HUAWEI ID and begins
+// another's name means neither of them for sure.
+func TestAHuaweiIDThatIsAnothersName(t *testing.T) {
+	a, _ := sampleApp(t)
+	say(t, a, dana, `person add "Zhou Long" zhou@x.example huawei mei`)
+	ans := say(t, a, dana, "cert add Mei PMP 2026-01-20")
+	if want := `"Mei" can be Zhou Long, Mei Lin. Which one?`; ans.OK || !strings.HasPrefix(ans.Message.Summary, want) {
+		t.Errorf("says %q, want %q", ans.Message.Summary, want)
+	}
+	if ans := say(t, a, dana, "cert add zhou PMP 2026-01-20"); !ans.OK {
+		t.Error(ans.Message.Summary)
+	}
+}

@@ -13,7 +13,12 @@ func whoamiUnit() *Unit {
 		Summary:  "who you are to me and what you may do",
 		Usage:    "whoami",
 		Examples: []string{"whoami"},
-		Run:      func(c *Call) (Answer, error) { return Answer{Message: c.whoami()}, nil },
+		Run: func(c *Call) (Answer, error) {
+			if err := c.none(c.Words); err != nil {
+				return Answer{}, err
+			}
+			return Answer{Message: c.whoami()}, nil
+		},
 	}
 }
 

@@ -258,9 +258,68 @@ func TestAHugeDigestIsCutAndSaysSo(t *testing.T) {
 	}
 	o := newOffice(t, facts...)
 	posts := o.at("2026-03-02 09:00")
-	if len(posts) != 1 || !strings.Contains(posts[0].text, "And 460 more") || len(posts[0].items) != 500 {
+	if len(posts) != 1 || !strings.Contains(posts[0].text, "And 475 more") || len(posts[0].items) != 500 {
 		t.Fatalf("%d posts, %s", len(posts), posts[0].text)
 	}
+}
+
+// Long names do not push a digest into a second message, which could be lost by
+// itself.
+func TestALongDigestFitsOneMessage(t *testing.T) {
+	var facts []partner.Fact
+	for i := range 60 {
+		facts = append(facts, partner.Certificate{ID: partner.ID(i + 1), Person: 1, Type: "hccdp", Track: fmt.Sprint("t", i), Expires: day("2026-04-01")})
+	}
+	o := newOffice(t, facts...)
+	o.change("T1", partner.Person{ID: 1, Name: strings.Repeat("Maximiliana-Konstantina ", 12), Bindings: []partner.Binding{{State: partner.Invited, On: day("2026-01-05")}}})
+	posts := o.at("2026-03-02 09:00")
+	if len(posts) != 1 || len(posts[0].text) > mostText+2000 || strings.Count(posts[0].text, "in 30 days. ") < 10 {
+		t.Fatalf("%d posts, %d bytes: %s", len(posts), len(posts[0].text), posts[0].text)
+	}
+	if shown := strings.Count(posts[0].text, "in 30 days. "); !strings.Contains(posts[0].text, fmt.Sprintf("And %d more", 60-shown)) {
+		t.Fatalf("%d are shown, and: %s", shown, posts[0].text)
+	}
+}
+
+// What no requirement asks for stands last, however soon it ends, also where the
+// list is cut.
+func TestWhatNothingAsksForStandsLast(t *testing.T) {
+	facts := []partner.Fact{cert(1, "hcia", "2026-03-03"), cert(2, "hccdp", "2026-04-01")}
+	for i := range 45 {
+		facts = append(facts, partner.Certificate{ID: partner.ID(i + 3), Person: 1, Type: "hcia", Track: fmt.Sprint("t", i), Expires: day("2026-03-09")})
+	}
+	o := newOffice(t, facts...)
+	posts := o.at("2026-03-02 09:00")
+	if len(posts) != 1 {
+		t.Fatalf("%+v", posts)
+	}
+	text := posts[0].text
+	counts, idle := strings.Index(text, "Ana Silva: HCCDP ends on 1 Apr"), strings.Index(text, "Not asked for in this phase")
+	if counts < 0 || idle < counts || strings.Index(text, "HCIA ends tomorrow") < idle || !strings.Contains(text, "And 22 more") {
+		t.Fatalf("%s", text)
+	}
+}
+
+// A digest that is late has its instant in the past. Should the clock be set
+// back to before the digest's own day between planning and sending, it waits for
+// the hour of that day.
+func TestALateDigestIsNotSaidBeforeItsOwnDay(t *testing.T) {
+	o := newOffice(t, cert(1, "pmp", "2026-04-03"), cert(2, "hccdp", "2026-04-05"))
+	o.want("2026-03-02 12:00")
+	late, err := time.ParseInLocation("2006-01-02 15:04", "2026-03-06 12:00", o.zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := o.procs[0].sched.Plan(t.Context(), late); err != nil {
+		t.Fatal(err)
+	}
+	o.now = late
+	if list := o.notices(); len(list) != 1 || list[0].Key != "digest/C012/2026-03-06" || !list[0].At.Before(late.AddDate(0, 0, -1)) {
+		t.Fatalf("%+v", list)
+	}
+	o.want("2026-03-05 12:00")
+	o.want("2026-03-06 08:59")
+	o.want("2026-03-06 09:00", "certificate-end/certificate-1/30/2026-04-03", "certificate-end/certificate-2/30/2026-04-05")
 }
 
 func TestUnknownKindIsAnError(t *testing.T) {

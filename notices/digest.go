@@ -1,7 +1,9 @@
 package notices
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,9 +14,12 @@ import (
 	"partnerbot/view"
 )
 
-// What one digest lists at most; the rest is counted and a button away.
+// What one digest lists at most; the rest is counted and a button away. It is to
+// fit into one message of Slack's: what would stand in a second one could be lost
+// by itself, and nobody reads that far.
 const (
-	mostLines     = 40
+	mostLines     = 25
+	mostText      = 7500 // bytes of lines
 	mostInSummary = 10
 )
 
@@ -59,7 +64,8 @@ type duty struct {
 	due           civil.Day
 }
 
-// lines picks what is still to be said of the items, soonest due first.
+// lines picks what is still to be said of the items, soonest due first and what
+// no requirement asks for last.
 func (d *Desk) lines(b *partner.Book, items []storage.Item, today civil.Day) []said {
 	steps := map[duty]int{}
 	var from, through civil.Day
@@ -87,6 +93,7 @@ func (d *Desk) lines(b *partner.Book, items []storage.Item, today civil.Day) []s
 			list = append(list, said{k, dl, left, before})
 		}
 	}
+	slices.SortStableFunc(list, func(a, b said) int { return cmp.Compare(a.band(), b.band()) })
 	return list
 }
 
@@ -104,33 +111,51 @@ func (d *Desk) deadlines(b *partner.Book, from, through, today civil.Day) []part
 	return list
 }
 
-// bands are the parts of a digest, by days left.
+// bands are the parts of a digest, by days left. The last is for what no
+// requirement asks for, however soon it ends: it must not crowd out the rest.
 var bands = [...]struct {
 	upTo  int
 	title string
-}{{-1, "Ended"}, {0, "Today"}, {7, "Within 7 days"}, {30, "Within 30 days"}, {1 << 30, "Later"}}
+}{{-1, "Ended"}, {0, "Today"}, {7, "Within 7 days"}, {30, "Within 30 days"}, {1 << 30, "Later"}, {0, "Not asked for in this phase"}}
+
+// band is the place in bands to which a line belongs.
+func (s said) band() int {
+	if s.deadline.Idle {
+		return len(bands) - 1
+	}
+	i := 0
+	for s.left > bands[i].upTo {
+		i++
+	}
+	return i
+}
 
 // listed draws the lines in bands.
 func listed(lines []said, today civil.Day) []view.Block {
 	var blocks []view.Block
-	shown := lines[:min(len(lines), mostLines)]
+	var texts []view.Text
+	for size := 0; len(texts) < min(len(lines), mostLines); {
+		l := lines[len(texts)]
+		text := l.kind.line(l.deadline, today)
+		if size += len(text.String()); size > mostText && len(texts) > 0 {
+			break
+		}
+		texts = append(texts, text)
+	}
+	shown := lines[:len(texts)]
 	for i, low := 0, 0; i < len(bands); i++ {
 		high := low
-		for high < len(shown) && shown[high].left <= bands[i].upTo {
+		for high < len(shown) && shown[high].band() == i {
 			high++
 		}
 		if high == low {
 			continue
 		}
-		var items []view.Text
-		for _, l := range shown[low:high] {
-			items = append(items, l.kind.line(l.deadline, today))
-		}
-		blocks = append(blocks, view.Para(view.B(bands[i].title)), view.List(items...))
+		blocks = append(blocks, view.Para(view.B(bands[i].title)), view.List(texts[low:high]...))
 		low = high
 	}
 	if rest := len(lines) - len(shown); rest > 0 {
-		blocks = append(blocks, view.Note(view.Tf("And %d more, which end later: ", rest), view.C("expiring 90"), view.T(" lists them all.")))
+		blocks = append(blocks, view.Note(view.Tf("And %d more: ", rest), view.C("expiring 90"), view.T(" lists what is still to end.")))
 	}
 	return blocks
 }

@@ -24,8 +24,9 @@ type Reminder struct {
 
 // Preview lists what would be said from one day through another, local days in
 // the team's zone, if the facts stayed as they are: every step that falls on one
-// of the days, as the digest words it. It is empty while no channel is
-// configured. It is pure and never nil.
+// of the days, as the digest words it. (A digest too long for one message lists
+// the most urgent and counts the others; here are all of them.) It is empty while
+// no channel is configured. It is pure and never nil.
 func Preview(p *program.Program, b *partner.Book, defaults partner.Settings, from, to civil.Day) []Reminder {
 	d := &Desk{Program: p, Defaults: defaults}
 	r := d.reader(b)

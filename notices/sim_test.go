@@ -226,7 +226,7 @@ func (w *world) check() {
 			}
 			said[p.workspace+key] = p
 		}
-		if opens := today.Instant(digestHour, 0, zone); p.at.Before(opens) {
+		if opens := today.Instant(DigestHour, 0, zone); p.at.Before(opens) {
 			w.failf("%s was posted at %s, before %s", p.key, p.at, opens)
 		}
 		slot := fmt.Sprintf("%s %s %v life %d", p.workspace, p.channel, today, p.life)
@@ -263,7 +263,7 @@ func (w *world) complete(team string, said map[string]post) {
 	}
 	zone := w.zone(team)
 	today := civil.In(w.now, zone)
-	if w.now.Before(today.Instant(digestHour, 0, zone).Add(3 * time.Hour)) {
+	if w.now.Before(today.Instant(DigestHour, 0, zone).Add(3 * time.Hour)) {
 		for today--; civil.In(today.Instant(0, 0, zone), zone) != today; today-- { // Apia's skipped day
 		}
 	}

@@ -1,7 +1,5 @@
 package partner
 
-import "slices"
-
 // put stores a fact, stamped if a stamp is given, and gives the one it replaces.
 func (b *Book) put(f Fact, stamp *uint64) (old Fact) {
 	switch f := f.(type) {
@@ -60,10 +58,14 @@ func (b *Book) putPerson(p Person, stamp *uint64) (old Fact) {
 	if was, ok := old.(Person); ok {
 		b.unkey(was)
 	}
+	b.key(&p)
+	return old
+}
+
+func (b *Book) key(p *Person) {
 	b.byEmail.add(fold(p.Email), p.ID)
 	b.byHuawei.add(fold(p.HuaweiID), p.ID)
 	b.bySlack.add(p.SlackID, p.ID)
-	return old
 }
 
 func (b *Book) unkey(p Person) {
@@ -79,22 +81,10 @@ func (b *Book) putCertificate(c Certificate, stamp *uint64) (old Fact) {
 		if was.Person == c.Person {
 			return old
 		}
-		b.unhold(was)
+		b.holds.drop(was.Person, was.ID)
 	}
-	b.holds[c.Person] = append(b.holds[c.Person], c.ID)
+	b.holds.add(c.Person, c.ID)
 	return old
-}
-
-func (b *Book) unhold(c Certificate) {
-	ids := b.holds[c.Person]
-	if i := slices.Index(ids, c.ID); i >= 0 {
-		ids = slices.Delete(ids, i, i+1)
-	}
-	if len(ids) == 0 {
-		delete(b.holds, c.Person)
-		return
-	}
-	b.holds[c.Person] = ids
 }
 
 // remove takes a fact out and gives it; nil if there was none.
@@ -119,7 +109,7 @@ func (b *Book) remove(r Ref) (old Fact) {
 		if !ok {
 			return nil
 		}
-		b.unhold(c)
+		b.holds.drop(c.Person, c.ID)
 		return c
 	case KindCompetency:
 		return take(&b.competencies, r.ID)

@@ -1,6 +1,7 @@
 package partner
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -138,6 +139,31 @@ func TestOtherKinds(t *testing.T) {
 	if _, ok := Assess(p, newCompany("", "", "other").Book, today).Result("elsewhere"); !ok {
 		t.Error("a requirement of the settings' site is not assessed")
 	}
+}
+
+// A score may be a part of another score, whichever of them stands first.
+func TestAScoreCountsInAnother(t *testing.T) {
+	nested := strings.Replace(scored, "          - {id: score, title",
+		"          - {id: top, title: Top, kind: score, need: 8, next: x, parts: [{requirement: score, points: 1, max: 10}]}\n          - {id: score, title", 1)
+	book := newCompany("", "", "").valid("A", "ta X").put(Read{ID: 1, Reading: "revenue", Value: 30})
+	check(t, pack(t, nested), []edge{
+		{"capped at its greatest", book, "top", "met 10/8", []string{}, ""},
+		{"below", newCompany("", "", "").put(Read{ID: 1, Reading: "revenue", Value: 6}), "top", "not_met 6/8", []string{}, ""},
+		{"a part of a part not typed in", newCompany("", "", "").valid("A", "ta X"), "top", "unknown 10/8", []string{}, "a part that is not typed in yet"},
+	})
+}
+
+// A competency that the program limits to other sites does not count here.
+func TestCompetencyOfAnotherSite(t *testing.T) {
+	limited := strings.Replace(scored, "materials: [", "competencies: [{id: here, name: Here}, {id: there, name: There, sites: [other]}]\nmaterials: [", 1)
+	limited = strings.Replace(limited, "          - {id: score, title", "          - {id: skills, title: Skills, kind: competencies, need: 2, next: x}\n          - {id: score, title", 1)
+	book := func(site string) *company {
+		return newCompany("", "", site).put(Held{ID: 1, Competency: "here"}, Held{ID: 2, Competency: "there"})
+	}
+	check(t, pack(t, limited), []edge{
+		{"not on this site", book("all"), "skills", "not_met 1/2", []string{"there: not of the right kind (not a competency of site all)"}, ""},
+		{"on its own", book("other"), "skills", "met 2/2", []string{}, ""},
+	})
 }
 
 func TestUnknownPath(t *testing.T) {

@@ -22,8 +22,8 @@ type Book struct {
 	readings     table[Read]
 	last         map[Kind]ID // the highest id given out
 
-	holds             map[ID][]ID // a person's certificates
-	byEmail, byHuawei keys        // lower case
+	holds             holds
+	byEmail, byHuawei keys // lower case
 	bySlack           keys
 
 	derived sync.Mutex // guards what is computed from the facts when first asked for
@@ -42,7 +42,6 @@ func NewBook(workspace string) *Book {
 		materials:    newTable[Material](),
 		readings:     newTable[Read](),
 		last:         make(map[Kind]ID),
-		holds:        make(map[ID][]ID),
 		byEmail:      newKeys(),
 		byHuawei:     newKeys(),
 		bySlack:      newKeys(),
@@ -74,12 +73,6 @@ func (b *Book) Apply(d Delta, revision uint64) (undo Delta) {
 		b.packed = refresh.packed
 	}
 	return undo
-}
-
-// Load puts a fact as it was stored, stamp and all; for the store when it opens.
-func (b *Book) Load(f Fact) {
-	b.forget()
-	b.put(f, nil)
 }
 
 // forget drops what was computed from the facts as they were.
@@ -207,7 +200,7 @@ func (b *Book) Certificates() []Certificate { return b.certificates.all() }
 
 // CertificatesOf gives a person's certificates, by id.
 func (b *Book) CertificatesOf(person ID) []Certificate {
-	ids := slices.Clone(b.holds[person])
+	ids := slices.Clone(b.holds.of(person))
 	slices.Sort(ids)
 	out := make([]Certificate, len(ids))
 	for i, id := range ids {

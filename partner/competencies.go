@@ -13,7 +13,8 @@ import (
 // must be of a named list.
 type competencies struct {
 	*packed
-	req *program.Requirement
+	req  *program.Requirement
+	site string
 }
 
 // The counters of competencies.
@@ -42,7 +43,7 @@ func (c *competencies) course() course {
 func (c *competencies) spansByCompetency() map[string][]window {
 	out := make(map[string][]window)
 	for _, h := range c.book.competencies.rows {
-		if _, known := c.program.Competency(h.Competency); !known || h.From > h.last() {
+		if known, ok := c.program.Competency(h.Competency); !ok || !program.On(known.Sites, c.site) || h.From > h.last() {
 			continue
 		}
 		out[h.Competency] = append(out[h.Competency], window{h.From, h.last()})
@@ -100,10 +101,12 @@ func (c *competencies) list(on civil.Day) (counted, excluded []Item) {
 }
 
 func (c *competencies) why(h Held, on civil.Day) (Reason, string) {
-	_, known := c.program.Competency(h.Competency)
+	known, ok := c.program.Competency(h.Competency)
 	switch {
-	case !known:
+	case !ok:
 		return WrongKind, "not a competency of this program"
+	case !program.On(known.Sites, c.site):
+		return WrongKind, "not a competency of site " + c.site
 	case on < h.From:
 		return NotYetValid, "begins " + h.From.Short()
 	case on > h.last():

@@ -260,28 +260,46 @@ func (k *packed) newTally(phase *program.Phase, site string) *tally {
 	return t
 }
 
-// run works out the courses anew. Scores come last, whatever their place: they
-// read the others' courses.
-func (t *tally) run() {
-	for _, scores := range []bool{false, true} {
-		for _, l := range t.lines {
-			if (l.req.Kind == program.Score) == scores {
-				l.course = l.gauge.course()
-				l.lows = l.course.lows()
-				l.said = nil
+// run works out the courses anew. Scores come after their parts, whatever their
+// place: they read the parts' courses.
+func (t *tally) run() { t.rerun(func(*line) bool { return false }) }
+
+// rerun is run after a change that made no difference to the courses of some lines.
+func (t *tally) rerun(same func(l *line) bool) {
+	done := make(map[*line]bool, len(t.lines))
+	for _, l := range t.lines {
+		done[l] = same(l)
+	}
+	for _, l := range t.lines {
+		l.run(done)
+	}
+}
+
+func (l *line) run(done map[*line]bool) {
+	if done[l] {
+		return
+	}
+	done[l] = true
+	if s, ok := l.gauge.(*score); ok {
+		for _, part := range s.req.Parts {
+			if p := s.part(part.Requirement); p != nil {
+				p.run(done)
 			}
 		}
 	}
+	l.course = l.gauge.course()
+	l.lows = l.course.lows()
+	l.said = nil
 }
 
 func (k *packed) newGauge(t *tally, r *program.Requirement, site string) gauge {
 	switch r.Kind {
 	case program.Certificates, program.People, program.Slots:
-		if len(r.Slots) <= mostParts && len(r.All) < mostParts {
+		if len(r.Slots) <= program.MaxParts && len(r.All) <= program.MaxParts { // packs with more are refused
 			return newHoldings(k, r, site)
 		}
 	case program.Competences:
-		return &competencies{k, r}
+		return &competencies{k, r, site}
 	case program.Materials:
 		return &materials{k, r}
 	case program.Reading, program.Tick:

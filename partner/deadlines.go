@@ -16,7 +16,8 @@ type Deadline struct {
 	Person      ID        // whom it concerns, if a person
 	Certificate ID
 	Title       string // "Ana Silva: PMP"; names people
-	Consequence string // "Project managers falls to 1 of 2 on 12 Jun 2026"
+	Consequence string // "Project managers: from 2 to 1 on 12 Jun 2026 (2 needed, no longer met)"
+	Idle        bool   // no requirement of the phase asks for it: nothing is lost when the day passes
 	Action      string // the step that ends it
 }
 
@@ -25,8 +26,10 @@ type Deadline struct {
 // have left by then, and ones replaced by a newer certificate of the same person,
 // type and track that lasts longer, are not.
 //
-// What a duty's end entails is told under the phase that the settings name; that
-// something counts for nothing is said as of from.
+// What a duty's end entails is told under the phase that the settings name, and
+// whether something counts as of from. What no requirement of that phase asks for
+// is listed as well, and is Idle: it may matter to another phase, and to whoever
+// holds it, but nobody need hurry.
 func Deadlines(p *program.Program, b *Book, from, through civil.Day) []Deadline {
 	if through < from {
 		return nil

@@ -2,6 +2,7 @@ package partner
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"partnerbot/civil"
@@ -32,6 +33,7 @@ func certificateEnds(p *program.Program, b *Book, from, through civil.Day) []Dea
 			continue
 		}
 		title := Title(p, *c)
+		text, idle := e.consequence(at, row)
 		out = append(out, Deadline{
 			Kind:        CertificateEnd,
 			Subject:     fmt.Sprintf("certificate/%d", c.ID),
@@ -39,8 +41,9 @@ func certificateEnds(p *program.Program, b *Book, from, through civil.Day) []Dea
 			Person:      c.Person,
 			Certificate: c.ID,
 			Title:       person.Name + ": " + title,
-			Consequence: e.consequence(at, row),
-			Action:      action(p, c, k.last[at]),
+			Consequence: text,
+			Idle:        idle,
+			Action:      action(p, c),
 		})
 	}
 	return out
@@ -94,15 +97,16 @@ type ends struct {
 	phase *program.Phase
 }
 
-// consequence says which requirements fall to what on the day after the
-// certificate's last, or that there are none.
-func (e *ends) consequence(at, person int32) string {
+// consequence says what every requirement that counts certificates of its kind
+// comes to on the day after its last, the ones no longer met first. idle is set
+// where there is no such requirement.
+func (e *ends) consequence(at, person int32) (text string, idle bool) {
 	c, p, last := &e.book.certificates.rows[at], &e.book.people.rows[person], e.last[at]
 	if e.phase == nil {
-		return ""
+		return "", false
 	}
-	var falls, keeps []string
-	asked, dedicated := false, true
+	var falls, lowers, keeps []string
+	asked, dedicated := false, false
 	for _, l := range e.tally.lines {
 		h, ok := l.gauge.(*holdings)
 		if !ok || e.of[at] < 0 || h.accept[e.of[at]] == 0 {
@@ -110,53 +114,61 @@ func (e *ends) consequence(at, person int32) string {
 		}
 		asked = true
 		if h.req.Dedicated && !p.Dedicated {
-			dedicated = false
 			continue
 		}
-		if text, falling := e.change(l, h, person, last); falling {
+		dedicated = true
+		switch text, less, falling := e.change(l, h, person, last); {
+		case falling:
 			falls = append(falls, text)
-		} else if text != "" {
+		case less:
+			lowers = append(lowers, text)
+		default:
 			keeps = append(keeps, text)
 		}
 	}
 	reason, detail := e.why(c, last, p, max(e.from, c.Issued))
 	switch {
 	case !asked:
-		return "counts for nothing in " + e.path.Name + ", " + e.phase.Name
+		return "no requirement of " + e.phase.Name + " (" + e.path.Name + ") counts it", true
 	case reason != "":
-		return "counts for nothing today: " + string(reason) + " (" + detail + ")"
-	case len(falls)+len(keeps) > 0:
-		return strings.Join(append(falls, keeps...), "; ")
+		return "it does not count today: " + string(reason) + " (" + detail + ")", false
 	case !dedicated:
-		return "counts for nothing today: " + string(NotDedicated)
+		return "it does not count today: " + string(NotDedicated), false
 	}
-	return "no requirement has less without it"
+	return strings.Join(slices.Concat(falls, lowers, keeps), "; "), false
 }
 
-// change says what a requirement comes to on the day after last, if the person
-// is then worth less to it; falling is set where it is no longer met.
-func (e *ends) change(l *line, h *holdings, person int32, last civil.Day) (text string, falling bool) {
+// change says what a requirement comes to on the day after last. less is set
+// where that is less because of the person, falling where it is then no longer
+// met. The title stands before a colon: it may be singular or plural.
+func (e *ends) change(l *line, h *holdings, person int32, last civil.Day) (text string, less, falling bool) {
 	eve, _ := l.course.at(last)
 	then, _ := l.course.at(last + 1)
 	if then.have >= eve.have || !h.drops(person, last+1) {
-		return "", false
+		return l.req.Title + ": no change without it", false, false
 	}
-	day := (last + 1).Short()
 	n := e.book.needOf(e.path, e.phase, l.req)
+	outcome := "no longer met"
 	switch {
 	case !n.known:
-		return fmt.Sprintf("%s falls to %d on %s; how many are needed has not been typed in", l.req.Title, then.have, day), false
+		outcome = ""
 	case then.state(n) == Met:
-		return fmt.Sprintf("%s goes from %d to %d of %d on %s and stays met", l.req.Title, eve.have, then.have, n.value, day), false
+		outcome = "still met"
+	case eve.state(n) != Met:
+		outcome = "not met before either"
 	}
-	return fmt.Sprintf("%s falls to %d of %d on %s", l.req.Title, then.have, n.value, day), true
+	text = fmt.Sprintf("%s: from %d to %d on %s", l.req.Title, eve.have, then.have, (last + 1).Short())
+	if outcome == "" {
+		return text + " (how many are needed has not been typed in)", true, false
+	}
+	return fmt.Sprintf("%s (%d needed, %s)", text, n.value, outcome), true, outcome == "no longer met"
 }
 
 // action names the step that ends the duty.
-func action(p *program.Program, c *Certificate, last civil.Day) string {
+func action(p *program.Program, c *Certificate) string {
 	t, ok := p.Type(c.Type)
 	if ok && t.External {
-		return "Renew it with " + t.Issuer + " by " + last.Short() + ", then add the new one in the vendor's portal, where it is reviewed"
+		return "Renew it with " + t.Issuer + ", then add the new one in the vendor's portal, where it is reviewed"
 	}
-	return "Renew it by " + last.Short() + " and record the new end date"
+	return "Renew it and record the new end date"
 }

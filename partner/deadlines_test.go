@@ -27,30 +27,31 @@ func TestDeadlinesOfCertificates(t *testing.T) {
 		book *company
 		want []string
 	}{
-		{"what falls is told", team().cert("Ana", "pmp", "2023-06-12", ""), []string{"2026-06-11 Ana: PMP | Project managers falls to 1 of 2 on 12 Jun 2026"}},
-		{"what stays met is told", team().cert("Ana", "hccdp X", "", "2026-06-11"), []string{"2026-06-11 Ana: HCCDP – X | HCCDP certificates goes from 2 to 1 of 1 on 12 Jun 2026 and stays met"}},
-		{"a threshold that is not known", team().cert("Ana", "hccde X", "", "2026-06-11"), []string{"2026-06-11 Ana: HCCDE – X | HCCDE certificates falls to 0 on 12 Jun 2026; how many are needed has not been typed in"}},
-		{"another of the same person keeps her counting", team().valid("Ana", "ipma-b").cert("Ana", "pmp", "", "2026-06-11"), []string{"2026-06-11 Ana: PMP | no requirement has less without it"}},
-		{"nothing asks for it", team().cert("Ana", "hcia Storage", "", "2026-06-11"), []string{"2026-06-11 Ana: HCIA – Storage | counts for nothing in Service partner, Competency differentiation"}},
-		{"not associated", team().cert("Di", "hccdp X", "", "2026-06-11").person("Di", bound(at(Invited, "2026-01-05"))), []string{"2026-06-11 Di: HCCDP – X | counts for nothing today: HUAWEI ID not associated (invitation of 5 Jan 2026 has lapsed)"}},
-		{"not dedicated", team().cert("Di", "pmp", "", "2026-06-11"), []string{"2026-06-11 Di: PMP | counts for nothing today: not dedicated personnel"}},
-		{"under review", team().cert("Ana", "pmp", "", "2026-06-11", func(c *Certificate) { c.Review = Pending }), []string{"2026-06-11 Ana: PMP | counts for nothing today: awaiting or refused vendor review (the vendor's review is pending)"}},
+		{"what falls is told", team().cert("Ana", "pmp", "2023-06-12", ""), []string{"2026-06-11 Ana: PMP | Project managers: from 2 to 1 on 12 Jun 2026 (2 needed, no longer met)"}},
+		{"what stays met is told", team().cert("Ana", "hccdp X", "", "2026-06-11"), []string{"2026-06-11 Ana: HCCDP – X | HCCDP certificates: from 2 to 1 on 12 Jun 2026 (1 needed, still met)"}},
+		{"one that was not met before", team().threshold("hccdp", 3).cert("Ana", "hccdp X", "", "2026-06-11"), []string{"2026-06-11 Ana: HCCDP – X | HCCDP certificates: from 2 to 1 on 12 Jun 2026 (3 needed, not met before either)"}},
+		{"a threshold that is not known", team().cert("Ana", "hccde X", "", "2026-06-11"), []string{"2026-06-11 Ana: HCCDE – X | HCCDE certificates: from 1 to 0 on 12 Jun 2026 (how many are needed has not been typed in)"}},
+		{"another of the same person keeps her counting", team().valid("Ana", "ipma-b").cert("Ana", "pmp", "", "2026-06-11"), []string{"2026-06-11 Ana: PMP | Project managers: no change without it"}},
+		{"nothing asks for it", team().cert("Ana", "hcia Storage", "", "2026-06-11"), []string{"2026-06-11 Ana: HCIA – Storage | no requirement of Competency differentiation (Service partner) counts it"}},
+		{"not associated", team().cert("Di", "hccdp X", "", "2026-06-11").person("Di", bound(at(Invited, "2026-01-05"))), []string{"2026-06-11 Di: HCCDP – X | it does not count today: HUAWEI ID not associated (invitation of 5 Jan 2026 has lapsed)"}},
+		{"not dedicated", team().cert("Di", "pmp", "", "2026-06-11"), []string{"2026-06-11 Di: PMP | it does not count today: not dedicated personnel"}},
+		{"under review", team().cert("Ana", "pmp", "", "2026-06-11", func(c *Certificate) { c.Review = Pending }), []string{"2026-06-11 Ana: PMP | it does not count today: awaiting or refused vendor review (the vendor's review is pending)"}},
 		{"gone by then", team().cert("Di", "hccdp X", "", "2026-06-11").person("Di", left("2026-06-11")), nil},
-		{"gone the day after", team().cert("Di", "hccdp X", "", "2026-06-11").person("Di", left("2026-06-12")), []string{"2026-06-11 Di: HCCDP – X | HCCDP certificates goes from 2 to 1 of 1 on 12 Jun 2026 and stays met"}},
+		{"gone the day after", team().cert("Di", "hccdp X", "", "2026-06-11").person("Di", left("2026-06-12")), []string{"2026-06-11 Di: HCCDP – X | HCCDP certificates: from 2 to 1 on 12 Jun 2026 (1 needed, still met)"}},
 		{"replaced by a newer one", team().cert("Ana", "hccdp X", "", "2026-06-11").cert("Ana", "hccdp x", "2026-01-01", "2029-01-01"), nil},
 		{"replaced by one without an end", team().cert("Ana", "hccdp X", "", "2026-06-11").cert("Ana", "hccdp X", "2026-01-01", ""), nil},
 		{"not replaced by a refused one", team().cert("Ana", "hccde X", "", "2026-06-11").cert("Ana", "hccde X", "2026-01-01", "2029-01-01", func(c *Certificate) { c.Review = Rejected }),
-			[]string{"2026-06-11 Ana: HCCDE – X | HCCDE certificates falls to 0 on 12 Jun 2026; how many are needed has not been typed in"}},
-		{"of two alike the one entered last", team().cert("Ana", "hcia X", "", "2026-06-11").cert("Ana", "hcia X", "", "2026-06-11"), []string{"2026-06-11 Ana: HCIA – X | counts for nothing in Service partner, Competency differentiation"}},
+			[]string{"2026-06-11 Ana: HCCDE – X | HCCDE certificates: from 1 to 0 on 12 Jun 2026 (how many are needed has not been typed in)"}},
+		{"of two alike the one entered last", team().cert("Ana", "hcia X", "", "2026-06-11").cert("Ana", "hcia X", "", "2026-06-11"), []string{"2026-06-11 Ana: HCIA – X | no requirement of Competency differentiation (Service partner) counts it"}},
 		{"who keeps counting has no part in another's fall", team().valid("Ana", "ipma-b").cert("Ana", "pmp", "", "2026-06-11").person("Di", dedicated).cert("Di", "pmp", "", "2026-06-11"), []string{
-			"2026-06-11 Ana: PMP | no requirement has less without it",
-			"2026-06-11 Di: PMP | Project managers goes from 3 to 2 of 2 on 12 Jun 2026 and stays met",
+			"2026-06-11 Ana: PMP | Project managers: no change without it",
+			"2026-06-11 Di: PMP | Project managers: from 3 to 2 on 12 Jun 2026 (2 needed, still met)",
 		}},
-		{"another track does not replace", team().cert("Ana", "hcia X", "", "2026-06-11").valid("Ana", "hcia Y"), []string{"2026-06-11 Ana: HCIA – X | counts for nothing in Service partner, Competency differentiation"}},
+		{"another track does not replace", team().cert("Ana", "hcia X", "", "2026-06-11").valid("Ana", "hcia Y"), []string{"2026-06-11 Ana: HCIA – X | no requirement of Competency differentiation (Service partner) counts it"}},
 		{"soonest first, then by name", team().cert("Bo", "hcia X", "", "2026-06-30").cert("Cy", "hcia X", "", "2026-06-11").cert("Ana", "hcia X", "", "2026-06-30"), []string{
-			"2026-06-11 Cy: HCIA – X | counts for nothing in Service partner, Competency differentiation",
-			"2026-06-30 Ana: HCIA – X | counts for nothing in Service partner, Competency differentiation",
-			"2026-06-30 Bo: HCIA – X | counts for nothing in Service partner, Competency differentiation",
+			"2026-06-11 Cy: HCIA – X | no requirement of Competency differentiation (Service partner) counts it",
+			"2026-06-30 Ana: HCIA – X | no requirement of Competency differentiation (Service partner) counts it",
+			"2026-06-30 Bo: HCIA – X | no requirement of Competency differentiation (Service partner) counts it",
 		}},
 	}
 	for _, c := range cases {
@@ -64,7 +65,7 @@ func TestOneCertificateBreaksTwoRequirements(t *testing.T) {
 	p := pack(t, scored)
 	c := newCompany("", "", "").valid("A", "ta X", "ta Y").cert("B", "tp AI", "", "2026-06-11")
 	sameLines(t, "deadlines", deadlineLines(p, c.Book, "2026-06-11", "2026-06-11"), []string{
-		"2026-06-11 B: Professional – AI | Capped falls to 2 of 3 on 12 Jun 2026; Slots falls to 2 of 4 on 12 Jun 2026; AI professionals falls to 0 of 1 on 12 Jun 2026",
+		"2026-06-11 B: Professional – AI | Capped: from 3 to 2 on 12 Jun 2026 (3 needed, no longer met); AI professionals: from 1 to 0 on 12 Jun 2026 (1 needed, no longer met); Slots: from 3 to 2 on 12 Jun 2026 (4 needed, not met before either)",
 	})
 }
 
@@ -79,6 +80,12 @@ func TestDeadlinesKeepToTheDaysAsked(t *testing.T) {
 		}
 	}
 	d := Deadlines(p, c.Book, today, day("2026-06-11"))[0]
+	if !d.Idle {
+		t.Error("what no requirement asks for is not idle")
+	}
+	if d := Deadlines(p, differentiation().cert("A", "pmp", "", "2026-06-11").Book, today, day("2026-06-11"))[0]; d.Idle {
+		t.Errorf("%+v is idle, though project managers are asked for", d)
+	}
 	if d.Kind != CertificateEnd || d.Subject != "certificate/1" || d.Person != 1 || d.Certificate != 1 || d.Action == "" {
 		t.Errorf("deadline is %+v", d)
 	}

@@ -10,9 +10,6 @@ import (
 	"partnerbot/program"
 )
 
-// mostParts bounds the slots of a requirement: their subsets are counted.
-const mostParts = 8
-
 // holdings gauges requirements that certificates fulfil: certificates, people and slots.
 type holdings struct {
 	*packed

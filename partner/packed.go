@@ -79,14 +79,15 @@ func newPacked(p *program.Program, b *Book) *packed {
 	for at := range certificates {
 		k.number(at)
 	}
-	k.group()
+	k.kinds, k.titles = k.names.kinds, k.names.titles
+	leans := k.group()
 	k.has = make([]extent, len(b.people.rows))
 	k.spans = make([]span, 0, len(k.held))
 	var when []window
 	for row := range b.people.rows {
 		if k.holds[row].from < k.holds[row].to {
 			when = b.people.rows[row].windows(when[:0])
-			k.add(int32(row), when)
+			k.add(int32(row), when, leans[k.holds[row].from:k.holds[row].to])
 		}
 	}
 	return k
@@ -95,16 +96,38 @@ func newPacked(p *program.Program, b *Book) *packed {
 // number notes the kind and the last day of a certificate.
 func (k *packed) number(at int) {
 	c := &k.book.certificates.rows[at]
-	k.of[at] = k.names.number(c)
-	k.last[at] = never
-	if last, ok := LastDay(k.program, *c); ok {
-		k.last[at] = last
+	of := k.names.number(c)
+	k.of[at], k.last[at] = of, never
+	switch {
+	case !c.Expires.IsZero():
+		k.last[at] = c.Expires
+	case of >= 0:
+		if last, ok := lastDay(&k.program.Types[k.names.kinds[of].typ], c); ok {
+			k.last[at] = last
+		}
 	}
-	k.kinds, k.titles = k.names.kinds, k.names.titles
 }
 
-// group sorts the certificates by person, by counting.
-func (k *packed) group() {
+// lean is what spans are made of. A person's certificates may lie far apart, so
+// this is laid down in the order in which it is read.
+type lean struct {
+	first, last civil.Day
+	kind        int32 // -1: it never counts
+	own         bool  // it counts if the person's account is a personal one
+}
+
+func (k *packed) lean(at int) lean {
+	c := &k.book.certificates.rows[at]
+	l := lean{c.Issued, k.last[at], k.of[at], c.Account == ""}
+	if !c.accepted() || c.Account != "" && c.Account != Personal {
+		l.kind = -1
+	}
+	return l
+}
+
+// group sorts the certificates by person, by counting. It gives what spans are
+// made of in that order.
+func (k *packed) group() []lean {
 	certificates, people := k.book.certificates.rows, &k.book.people
 	whose := make([]int32, len(certificates))
 	k.holds = make([]extent, len(people.rows))
@@ -122,27 +145,30 @@ func (k *packed) group() {
 		sum += n
 	}
 	k.held = make([]int32, sum)
+	leans := make([]lean, sum)
 	for at, row := range whose {
 		if row >= 0 {
-			k.held[k.holds[row].to] = int32(at)
+			place := k.holds[row].to
+			k.held[place], leans[place] = int32(at), k.lean(at)
 			k.holds[row].to++
 		}
 	}
+	return leans
 }
 
 // add appends the spans of one person.
-func (k *packed) add(row int32, when []window) {
+func (k *packed) add(row int32, when []window, mine []lean) {
 	person := &k.book.people.rows[row]
+	personal := person.Account == "" || person.Account == Personal
 	begin := len(k.spans)
-	for _, at := range k.heldBy(row) {
-		c := &k.book.certificates.rows[at]
-		if k.of[at] < 0 || !c.accepted() || c.account(person) != Personal {
+	for _, l := range mine {
+		if l.kind < 0 || l.own && !personal {
 			continue
 		}
 		for _, w := range when {
-			first, last := max(c.Issued, w.first), min(k.last[at], w.last)
+			first, last := max(l.first, w.first), min(l.last, w.last)
 			if first <= last {
-				k.spans = append(k.spans, span{row, k.of[at], first, last})
+				k.spans = append(k.spans, span{row, l.kind, first, last})
 			}
 		}
 	}
@@ -156,9 +182,7 @@ func join(mine []span) int {
 	if len(mine) < 2 {
 		return len(mine)
 	}
-	slices.SortFunc(mine, func(a, b span) int {
-		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.first, b.first))
-	})
+	order(mine)
 	joined := mine[:1]
 	for _, s := range mine[1:] {
 		open := &joined[len(joined)-1]
@@ -169,6 +193,23 @@ func join(mine []span) int {
 		}
 	}
 	return len(joined)
+}
+
+// order sorts one person's spans by kind and first day. They are few, as a rule.
+func order(mine []span) {
+	const few = 24
+	key := func(s span) int64 { return int64(s.kind)<<32 | int64(s.first) }
+	if len(mine) > few {
+		slices.SortFunc(mine, func(a, b span) int { return cmp.Compare(key(a), key(b)) })
+		return
+	}
+	for i := 1; i < len(mine); i++ {
+		s, j := mine[i], i
+		for ; j > 0 && key(mine[j-1]) > key(s); j-- {
+			mine[j] = mine[j-1]
+		}
+		mine[j] = s
+	}
 }
 
 // spansOf gives a person's spans, heldBy the rows of a person's certificates.
@@ -204,28 +245,40 @@ type kindNames struct {
 	titles  []string
 	written map[kindName]int32 // as the facts have it
 	folded  map[kind]int32     // with the track's case and blanks ignored
-	before  kindName
-	number0 int32
+	recent  [256]struct {      // names that came up lately, by a few of their bytes
+		name   kindName
+		number int32
+	}
 }
 
 type kindName struct{ typ, track string }
 
 func newKindNames(p *program.Program) *kindNames {
-	return &kindNames{program: p, written: make(map[kindName]int32), folded: make(map[kind]int32), number0: -1}
+	return &kindNames{program: p, written: make(map[kindName]int32), folded: make(map[kind]int32)}
 }
 
 func (n *kindNames) number(c *Certificate) int32 {
 	name := kindName{c.Type, c.Track}
-	if name == n.before {
-		return n.number0
+	r := &n.recent[uint8(mark31(name.typ)*7+mark31(name.track))]
+	if r.name == name && name.typ != "" {
+		return r.number
 	}
 	at, ok := n.written[name]
 	if !ok {
 		at = n.newNumber(name)
 		n.written[name] = at
 	}
-	n.before, n.number0 = name, at
+	r.name, r.number = name, at
 	return at
+}
+
+// mark31 tells words apart by their length and three of their bytes.
+func mark31(s string) int {
+	n := len(s)
+	if n == 0 {
+		return 0
+	}
+	return n + 31*int(s[0]) + 31*31*int(s[n/2]) + 31*31*31*int(s[n-1])
 }
 
 func (n *kindNames) newNumber(name kindName) int32 {

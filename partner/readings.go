@@ -67,11 +67,11 @@ type score struct {
 	req   *program.Requirement
 }
 
-// part finds the line of a part; nil where the site does not have it. A part
-// that is a score itself gives nothing.
+// part finds the line of a part, which may be a score itself; nil where the site
+// does not have it. Scores that are parts of themselves are refused with the pack.
 func (s *score) part(id string) *line {
 	for _, l := range s.tally.lines {
-		if l.req.ID == id && l.req.Kind != program.Score {
+		if l.req.ID == id {
 			return l
 		}
 	}

@@ -9,6 +9,7 @@ type refresh struct {
 	*packed
 	people []ID // whom the change concerns
 	before map[*holdings][]event
+	same   map[*holdings]bool // to whom the change makes no difference
 }
 
 // refreshing prepares for a change that is about to be applied. It gives nil
@@ -26,7 +27,7 @@ func (b *Book) refreshing(d Delta) *refresh {
 			return nil
 		}
 	}
-	r := &refresh{packed: k, before: make(map[*holdings][]event)}
+	r := &refresh{packed: k, before: make(map[*holdings][]event), same: make(map[*holdings]bool)}
 	r.people = b.concerned(d)
 	for h := range r.holdings() {
 		r.before[h] = r.worth(h)
@@ -68,6 +69,7 @@ func (r *refresh) finish(d Delta) {
 			k.number(int(r.book.certificates.row(ref.ID)))
 		}
 	}
+	k.kinds, k.titles = k.names.kinds, k.names.titles
 	for len(k.has) < len(r.book.people.rows) {
 		k.has, k.holds = append(k.has, extent{}), append(k.holds, extent{})
 	}
@@ -79,12 +81,41 @@ func (r *refresh) finish(d Delta) {
 	for h := range r.holdings() {
 		h.learn()
 		was, now := steps(r.before[h], h.counters()), steps(r.worth(h), h.counters())
-		h.steps = merge(merge(h.steps, now), opposite(was))
+		if change := merge(now, opposite(was)); len(change) > 0 {
+			h.steps = merge(h.steps, change)
+		} else {
+			r.same[h] = true
+		}
+	}
+	touched := make(map[Kind]bool)
+	for _, f := range d.Put {
+		touched[f.Ref().Kind] = true
+	}
+	for _, ref := range d.Remove {
+		touched[ref.Kind] = true
 	}
 	for _, t := range k.tallies {
-		t.run()
+		t.rerun(func(l *line) bool { return r.untouched(l, touched) })
 	}
 	k.rank = nil
+}
+
+// untouched reports whether a change of facts of the kinds touched leaves a
+// line's course as it is. What was said of causes may name people otherwise now,
+// and is forgotten where people are concerned.
+func (r *refresh) untouched(l *line, touched map[Kind]bool) bool {
+	switch g := l.gauge.(type) {
+	case *holdings:
+		l.said = nil
+		return r.same[g]
+	case *competencies:
+		return !touched[KindCompetency]
+	case *materials:
+		return !touched[KindMaterial]
+	case *reading:
+		return !touched[KindReading]
+	}
+	return false
 }
 
 // move gives a person new places behind all others.
@@ -94,10 +125,14 @@ func (k *packed) move(row int32, id ID) {
 	}
 	k.dead += len(k.spansOf(row)) + len(k.heldBy(row))
 	from := int32(len(k.held))
-	for _, c := range k.book.holds[id] {
+	for _, c := range k.book.holds.of(id) {
 		k.held = append(k.held, k.book.certificates.row(c))
 	}
 	slices.Sort(k.held[from:])
 	k.holds[row] = extent{from, int32(len(k.held))}
-	k.add(row, k.book.people.rows[row].windows(nil))
+	var mine []lean
+	for _, at := range k.heldBy(row) {
+		mine = append(mine, k.lean(int(at)))
+	}
+	k.add(row, k.book.people.rows[row].windows(nil), mine)
 }

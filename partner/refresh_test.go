@@ -61,7 +61,7 @@ func TestIndexIsBroughtForward(t *testing.T) {
 // change makes a small change of any sort.
 func change(t *rapid.T, c *company, words []string) {
 	who := fmt.Sprint("P", rapid.IntRange(0, 5).Draw(t, "who"))
-	switch rapid.IntRange(0, 6).Draw(t, "change") {
+	switch rapid.IntRange(0, 9).Draw(t, "change") {
 	case 0:
 		c.person(who, dedicated, func(p *Person) { p.LeftOn = drawOpenDay(t, "left") })
 	case 1:
@@ -78,6 +78,12 @@ func change(t *rapid.T, c *company, words []string) {
 			Held{ID: c.Next(KindCompetency, 0), Competency: "sap", Expires: drawOpenDay(t, "ends")})
 	case 5:
 		c.threshold("hccdp", rapid.IntRange(0, 3).Draw(t, "need"))
+	case 7:
+		c.put(Held{ID: c.Next(KindCompetency, 0), Competency: "database", Expires: drawOpenDay(t, "ends")})
+	case 8:
+		c.put(Material{ID: c.Next(KindMaterial, 0), Kind: rapid.SampledFrom([]string{"case", "reference"}).Draw(t, "kind"), Form: "public", Title: "M", Dated: drawDay(t, "dated"), Review: Approved})
+	case 9:
+		c.person(who, func(p *Person) { p.Name = rapid.SampledFrom([]string{"New", who}).Draw(t, "name") })
 	case 6:
 		if n := c.Count(KindCertificate); n > 0 {
 			c.Apply(Delta{Remove: []Ref{{KindCertificate, c.Certificates()[rapid.IntRange(0, n-1).Draw(t, "which")].ID}}}, c.Revision+1)

@@ -32,6 +32,22 @@ func (r *rows) set(id ID, row int32) {
 	r.pages[i][id&(1<<pageBits-1)] = row + 1
 }
 
+// rowsOf gives the ids, which are in order, the rows 0, 1 and so on.
+func rowsOf(ids []ID) (r rows) {
+	if len(ids) == 0 {
+		return r
+	}
+	r.pages = make([]*page, ids[len(ids)-1]>>pageBits+1)
+	for row, id := range ids {
+		p := &r.pages[id>>pageBits]
+		if *p == nil {
+			*p = new(page)
+		}
+		(*p)[id&(1<<pageBits-1)] = int32(row) + 1
+	}
+	return r
+}
+
 func (r *rows) drop(id ID) {
 	if i := int(id >> pageBits); i < len(r.pages) && r.pages[i] != nil {
 		r.pages[i][id&(1<<pageBits-1)] = 0

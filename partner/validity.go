@@ -16,8 +16,15 @@ func LastDay(p *program.Program, c Certificate) (last civil.Day, ok bool) {
 	if !c.Expires.IsZero() {
 		return c.Expires, true
 	}
-	t, known := p.Type(c.Type)
-	if !known || t.Validity.IsZero() || c.Issued.IsZero() {
+	if t, known := p.Type(c.Type); known {
+		return lastDay(t, &c)
+	}
+	return 0, false
+}
+
+// lastDay is the last day of a certificate that has no end of its own.
+func lastDay(t *program.CertificateType, c *Certificate) (last civil.Day, ok bool) {
+	if t.Validity.IsZero() || c.Issued.IsZero() {
 		return 0, false
 	}
 	return c.Issued.Plus(t.Validity) - 1, true

@@ -33,8 +33,8 @@
 // that only the vendor's portal shows it:
 //
 //	certificates    any, need, dedicated, per-person
-//	people          any or all, need, dedicated
-//	slots           slots: [{title, need, any}], dedicated, per-person
+//	people          any or all (at most 8), need, dedicated
+//	slots           slots: [{title, need, any}] (at most 8), dedicated, per-person
 //	competencies    need, named and at-least
 //	materials       material, kinds, max-age, need
 //	reading         reading (a number), need

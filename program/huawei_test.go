@@ -1,10 +1,12 @@
 package program
 
 import (
+	"encoding/base64"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -207,6 +209,14 @@ func TestHuaweiSources(t *testing.T) {
 	for _, s := range sources {
 		if u, err := url.Parse(s.URL); err != nil || u.Scheme != "https" || u.Host == "" {
 			t.Errorf("source %q has the link %q", s.Title, s.URL)
+		}
+		// The vendor's help pages are named by the words that were searched for.
+		if _, rest, ok := strings.Cut(s.URL, "huaweicloud.com/s/"); ok {
+			id, _, _ := strings.Cut(rest, "/")
+			words, err := base64.RawURLEncoding.DecodeString(id)
+			if err != nil || !utf8.Valid(words) || !strings.HasPrefix(string(words), "%") || !strings.HasSuffix(string(words), "%") {
+				t.Errorf("source %q has the link %q, which is mistyped: %q", s.Title, s.URL, words)
+			}
 		}
 	}
 }

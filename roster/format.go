@@ -3,7 +3,6 @@ package roster
 import (
 	"archive/zip"
 	"bytes"
-	"fmt"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -30,11 +29,12 @@ func Read(name string, data []byte, o Options) (*Sheet, error) {
 	}
 	r := newReader(s, o)
 	if bytes.HasPrefix(data, []byte("PK\x03\x04")) || bytes.HasPrefix(data, []byte("PK\x05\x06")) {
-		if err := checkZip(name, data); err != nil {
+		z, err := openZip(name, data)
+		if err != nil {
 			return nil, err
 		}
 		s.Format = XLSX
-		if err := readXLSX(r, data); err != nil {
+		if err := readXLSX(r, z, maxUnzipped); err != nil {
 			return nil, err
 		}
 		return r.close()
@@ -142,25 +142,28 @@ func firstInvalid(data []byte) (line int, bad byte) {
 	return line, 0
 }
 
-// checkZip says what a zip file is if it is no workbook.
-func checkZip(name string, data []byte) error {
+// openZip opens a workbook, or says what a zip file is if it is none.
+func openZip(name string, data []byte) (*zip.Reader, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return refuseFile(name, "seems to be a workbook (XLSX) that is damaged or cut off; save it again and send that")
+		return nil, refuseFile(name, "seems to be a workbook (XLSX) that is damaged or cut off; save it again and send that")
 	}
 	has := make(map[string]bool, len(z.File))
+	sheets := false
 	var size uint64
 	for _, f := range z.File {
-		has[strings.ToLower(f.Name)] = true
+		part := partName(f.Name)
+		has[part] = true
+		sheets = sheets || strings.HasPrefix(part, "xl/worksheets/") && strings.HasSuffix(part, ".xml")
 		size += f.UncompressedSize64
 	}
 	is := "a zip file without a workbook in it"
 	switch {
-	case has["xl/workbook.xml"]:
+	case has["xl/workbook.xml"], sheets && has["_rels/.rels"]:
 		if size > maxUnzipped {
-			return refuseFile(name, "unpacks to %d MB; a roster may unpack to %d MB", size>>20, int64(maxUnzipped)>>20)
+			return nil, refuseFile(name, "unpacks to %d MB; a roster may unpack to %d MB", size>>20, int64(maxUnzipped)>>20)
 		}
-		return nil
+		return z, nil
 	case has["xl/workbook.bin"]:
 		is = "an Excel file in the binary format (XLSB)"
 	case has["word/document.xml"]:
@@ -170,5 +173,5 @@ func checkZip(name string, data []byte) error {
 	case has["content.xml"] && has["mimetype"]:
 		is = "an OpenDocument file (ODS or ODT)"
 	}
-	return refuseFile(name, "%s", fmt.Sprintf("seems to be %s; %s", is, saveAs))
+	return nil, refuseFile(name, "seems to be %s; %s", is, saveAs)
 }

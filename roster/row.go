@@ -11,6 +11,7 @@ var (
 	errRounded    = errors.New("the spreadsheet has rounded this number; format the column as text and enter it again")
 	errFailed     = errors.New("the spreadsheet shows an error here")
 	errControl    = errors.New("holds a control character")
+	errDated      = errors.New("the spreadsheet has made a date of this; format the column as text and enter it again")
 )
 
 // progressEvery is how many rows lie between two calls of Options.Progress.
@@ -22,7 +23,8 @@ type reader struct {
 	options Options
 	dates   dates
 	head    *header
-	strict  bool // cells are text as it is: JSON
+	strict  bool   // cells are text as it is: JSON
+	kinds   []kind // of the cells of the row, in a workbook
 }
 
 func newReader(s *Sheet, o Options) *reader {
@@ -71,7 +73,11 @@ func (r *reader) data(number int, cells []string) error {
 		if c[0] == '\'' && !r.strict {
 			c = clean(fused(c))
 		}
-		if err := r.cell(&row, f, c); err != nil {
+		k := asText
+		if i < len(r.kinds) {
+			k = r.kinds[i]
+		}
+		if err := r.cell(&row, f, c, k); err != nil {
 			r.refuse(number, r.head.name(f), c, err.Error())
 			return nil
 		}
@@ -97,14 +103,16 @@ func (r *reader) refuse(row int, column, word, reason string) {
 }
 
 // cell reads one cell into its field of the row.
-func (r *reader) cell(row *Row, f field, c string) (err error) {
+func (r *reader) cell(row *Row, f field, c string, k kind) (err error) {
 	switch {
 	case tooLong(c):
 		return fmt.Errorf("longer than %d characters", MaxCell)
 	case hasControl(c):
 		return errControl
-	case c[0] == '#' && failed(c):
+	case k == asFault, c[0] == '#' && failed(c):
 		return errFailed
+	case k == asDate && (f == fHuaweiID || f == fNumber || f == fSlackID):
+		return errDated
 	}
 	switch f {
 	case fName:

@@ -8,8 +8,6 @@ import (
 	"io"
 	"iter"
 
-	"github.com/xuri/excelize/v2"
-
 	"partnerbot/partner"
 	"partnerbot/program"
 )
@@ -116,71 +114,6 @@ func writeCSV(w io.Writer, rows iter.Seq[*Row]) error {
 		return fmt.Errorf("writing the roster: %w", err)
 	}
 	return nil
-}
-
-func writeXLSX(w io.Writer, rows iter.Seq[*Row]) error {
-	const sheet = "roster"
-	f := excelize.NewFile()
-	defer func() { _ = f.Close() }() // its content has been written, or has not
-	if err := f.SetSheetName(f.GetSheetName(0), sheet); err != nil {
-		return fmt.Errorf("writing the roster: %w", err)
-	}
-	out, err := f.NewStreamWriter(sheet)
-	if err != nil {
-		return fmt.Errorf("writing the roster: %w", err)
-	}
-	if err := layOut(f, out); err != nil {
-		return fmt.Errorf("writing the roster: %w", err)
-	}
-	cells := make([]any, fields)
-	number := 1
-	for row := range rows {
-		for f := range fields {
-			cells[f] = cellText(row.text(f))
-		}
-		number++
-		if err := out.SetRow(fmt.Sprintf("A%d", number), cells); err != nil {
-			return fmt.Errorf("writing the roster: row %d: %w", number, err)
-		}
-	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("writing the roster: %w", err)
-	}
-	if _, err := f.WriteTo(w); err != nil {
-		return fmt.Errorf("writing the roster: %w", err)
-	}
-	return nil
-}
-
-// layOut writes the header, keeps it in sight and makes the columns readable.
-func layOut(f *excelize.File, out *excelize.StreamWriter) error {
-	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return err
-	}
-	if err := out.SetColWidth(1, int(fields), 16); err != nil {
-		return err
-	}
-	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return err
-	}
-	header := make([]any, fields)
-	for i, c := range Columns {
-		header[i] = excelize.Cell{StyleID: bold, Value: c}
-	}
-	return out.SetRow("A1", header)
-}
-
-// cellText is a cell of text, or none. An apostrophe that Read would take for the
-// mark of CSV gets one more.
-func cellText(s string) any {
-	switch {
-	case s == "":
-		return nil
-	case s[0] == '\'':
-		return defuse(s)
-	}
-	return s
 }
 
 // writeJSON writes a list with one row on each line; empty fields are left out.

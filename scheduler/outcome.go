@@ -116,7 +116,7 @@ func (s *Scheduler) post(ctx context.Context, now time.Time, n storage.Notice, m
 	case Again:
 		return wait(now.Add(pause(n.Attempt, p.After)), p.Reason)
 	default:
-		return storage.Outcome{State: storage.Doubt, Next: now.Add(pause(n.Attempt, p.After)), Reason: p.Reason}
+		return storage.Outcome{State: storage.Doubt, Next: now.Add(max(lookAfter, pause(n.Attempt, p.After))), Reason: p.Reason}
 	}
 }
 

@@ -21,6 +21,11 @@ const (
 	postFor   = 30 * time.Second
 	settleFor = 10 * time.Second
 	lookBack  = 24 * time.Hour // how long before its instant a notice is looked for: clocks differ
+
+	// A post that timed out may be taken by Slack a moment later. Whoever looked
+	// for it before that would find nothing and post it again. It is counted from
+	// the round's now, which the claiming and the post have left behind.
+	lookAfter = claimFor + postFor + 90*time.Second
 )
 
 // defaultWorkers is how many targets are posted to at once.

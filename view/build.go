@@ -41,6 +41,9 @@ func U(slackID, name string) Text {
 	return Text{{Kind: User, ID: slackID, Text: name}}
 }
 
+// Ch is a channel: drawn by Slack under its name, elsewhere as the id.
+func Ch(id string) Text { return Text{{Kind: Channel, ID: id}} }
+
 // M is a moment, shown in the reader's own zone.
 func M(t time.Time) Text {
 	return Text{{Kind: Moment, Time: t, Text: t.Format(MomentLayout)}}
@@ -79,6 +82,43 @@ func Divider() Block { return Block{Kind: KindDivider} }
 
 // Actions is a row of buttons.
 func Actions(buttons ...Button) Block { return Block{Kind: KindActions, Buttons: buttons} }
+
+// Unmentioned is the message with people by name instead of by mention, so that
+// showing it to others pings none of them.
+func (m Message) Unmentioned() Message {
+	blocks := make([]Block, len(m.Blocks))
+	for i, b := range m.Blocks {
+		b.Text = b.Text.unmentioned()
+		b.Items = unmentionedAll(b.Items)
+		rows := make([][]Text, len(b.Rows))
+		for j, row := range b.Rows {
+			rows[j] = unmentionedAll(row)
+		}
+		b.Rows = rows
+		blocks[i] = b
+	}
+	m.Blocks = blocks
+	return m
+}
+
+func unmentionedAll(texts []Text) []Text {
+	out := make([]Text, len(texts))
+	for i, t := range texts {
+		out[i] = t.unmentioned()
+	}
+	return out
+}
+
+func (t Text) unmentioned() Text {
+	out := make(Text, len(t))
+	for i, s := range t {
+		if s.Kind == User {
+			s = Span{Text: s.String()}
+		}
+		out[i] = s
+	}
+	return out
+}
 
 // Say is a message of one paragraph, which is its own summary.
 func Say(format string, args ...any) Message {

@@ -40,7 +40,7 @@ func (s Span) String() string {
 	switch {
 	case s.Text != "":
 		return Clean(s.Text)
-	case s.Kind == User:
+	case s.Kind == User || s.Kind == Channel:
 		return Clean(s.ID)
 	case s.Kind == Link:
 		return Clean(s.URL)
@@ -90,6 +90,7 @@ func forging(r rune) bool {
 		r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, // embeddings, overrides, isolates
 		r == 0x200e, r == 0x200f, r == 0x061c, // direction marks
 		r == 0x200b, r >= 0x2060 && r <= 0x2065, r >= 0x206a && r <= 0x206f, r == 0xfeff, r == 0x00ad, // zero width
+		r == 0x115f, r == 0x1160, r == 0x3164, r == 0xffa0, r == 0x180e, r == 0x034f, // fillers: letters that show nothing
 		r >= 0xfff9 && r <= 0xfffb,   // interlinear annotation
 		r >= 0xe0000 && r <= 0xe007f: // tags
 		return true

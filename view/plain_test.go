@@ -33,7 +33,7 @@ func TestPlainTextGolden(t *testing.T) {
 				[]Text{U("U77", ""), T("HCIE"), M(when)}),
 			Beside(Run("Show", "gaps hccde"), T("HCCDE: 1 of 2")),
 			Actions(Run("Gaps", "gaps"), Run("Expiring", "expiring 60")),
-			Note(T("As of "), M(when)),
+			Note(T("As of "), M(when), T(" in "), Ch("C0123ABCD")),
 		}},
 		"hostile": {Summary: "x", Blocks: []Block{
 			Para(T("Eve\x1b[31m \u202egnp.exe <!channel> *bold*\nsecond line")),
@@ -74,6 +74,7 @@ func TestClean(t *testing.T) {
 		{"می\u200cخواهم", "می\u200cخواهم"},
 		{"bad\xffbyte", "bad\ufffdbyte"},
 		{"tag\U000e0041", "tag"},
+		{"\u3164\u115fa\u1160\uffa0b\u180e\u034f", "ab"},
 	}
 	for _, c := range cases {
 		if got := Clean(c.in); got != c.want {

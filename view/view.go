@@ -54,7 +54,9 @@ const (
 	Code   SpanKind = "code"   // Text
 	Link   SpanKind = "link"   // Text, URL (http or https; anything else is drawn as plain text)
 	User   SpanKind = "user"   // ID is a Slack user id; Text is the name where ids cannot be drawn
-	Moment SpanKind = "moment" // Time, shown in the reader's zone; Text is the fallback, with its zone
+	// Channel is a Slack channel by its ID; Text is what is shown where ids cannot be drawn.
+	Channel SpanKind = "channel"
+	Moment  SpanKind = "moment" // Time, shown in the reader's zone; Text is the fallback, with its zone
 )
 
 // Span is a run of text of one kind.

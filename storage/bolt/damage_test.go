@@ -3,6 +3,7 @@ package bolt_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -172,6 +173,59 @@ func TestOpenOverwrittenPages(t *testing.T) {
 	}
 	if used < 100 {
 		t.Errorf("only %d of %d pages are found to be in use", used, len(data)/pageSize)
+	}
+}
+
+// A page whose last key belongs behind the next page is found.
+func TestInspectLastKeys(t *testing.T) {
+	data := sample(t)
+	found, missed := 0, 0
+	for page := 2; page < len(data)/pageSize; page++ {
+		p := data[page*pageSize : (page+1)*pageSize]
+		const leaf = 2
+		count := int(binary.NativeEndian.Uint16(p[10:]))
+		if free(data, page) || p[8] != leaf || count < 2 {
+			continue
+		}
+		last := 16 + (count-1)*16
+		key := last + int(binary.NativeEndian.Uint32(p[last+4:]))
+		if binary.NativeEndian.Uint32(p[last+8:]) != 4 {
+			continue // not a fact
+		}
+		bad := bytes.Clone(data)
+		copy(bad[page*pageSize+key:], "\xff\xff\xff\xff")
+		if bolt.Inspect(bad) != nil {
+			found++
+		} else {
+			missed++
+		}
+	}
+	if found < 50 || missed > 3 { // people, certificates and the list of buckets each have a last page
+		t.Errorf("%d pages found, %d missed", found, missed)
+	}
+}
+
+// A fact under the number of another one is found when the Book is read.
+func TestFactUnderAnotherNumber(t *testing.T) {
+	for _, kind := range []string{"fact.person", "fact.certificate"} {
+		path := filepath.Join(t.TempDir(), "test.db")
+		s := open(t, path)
+		fill(t, s)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		db, err := bbolt.Open(path, 0o600, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = db.Update(func(tx *bbolt.Tx) error {
+			b := tx.Bucket([]byte("workspaces")).Bucket([]byte("T01")).Bucket([]byte(kind))
+			return b.Put([]byte{0, 0, 0, 1}, b.Get([]byte{0, 0, 0, 2}))
+		})
+		if err := errors.Join(err, db.Close()); err != nil {
+			t.Fatal(err)
+		}
+		wantDamaged(t, kind, path, openAll(path))
 	}
 }
 

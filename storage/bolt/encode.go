@@ -50,7 +50,7 @@ func encodeFacts(e *encoder, facts []partner.Fact, rev uint64, put func(partner.
 func encodeChunk(e *encoder, facts []partner.Fact, rev uint64) ([][]byte, error) {
 	raws := make([][]byte, len(facts))
 	for i, f := range facts {
-		raw, err := e.fact(f.At(rev))
+		raw, err := e.fact(f, rev)
 		if err != nil {
 			return nil, err
 		}

@@ -138,7 +138,7 @@ func (w *walk) tree(id uint64, low, below []byte, depth int) error {
 	last := low
 	for i := range count {
 		key, err := part(page, i, 0, 4)
-		if err != nil || !follows(key, last, below, i) {
+		if err != nil || !follows(key, last, i) {
 			return fmt.Errorf("page %d: key %d is out of place", id, i)
 		}
 		next := below
@@ -152,7 +152,7 @@ func (w *walk) tree(id uint64, low, below []byte, depth int) error {
 		}
 		last = key
 	}
-	return nil
+	return ends(id, last, below)
 }
 
 // page gives the bytes of a page, with those that overflow it.
@@ -188,7 +188,7 @@ func (w *walk) leaf(id uint64, page, low, below []byte, depth int) error {
 	last := low
 	for i := range count {
 		key, err := part(page, i, 4, 8)
-		if err != nil || !follows(key, last, below, i) {
+		if err != nil || !follows(key, last, i) {
 			return fmt.Errorf("page %d: key %d is out of place", id, i)
 		}
 		last = key
@@ -205,7 +205,10 @@ func (w *walk) leaf(id uint64, page, low, below []byte, depth int) error {
 			return err
 		}
 	}
-	return nil
+	if count == 0 {
+		return nil
+	}
+	return ends(id, last, below)
 }
 
 // bucket walks a bucket, whose pages are its own or, while it is small, lie
@@ -237,13 +240,20 @@ func part(page []byte, i, pos, length int) ([]byte, error) {
 	return page[from : from+size], nil
 }
 
-func follows(key, last, below []byte, i int) bool {
-	if below != nil && bytes.Compare(key, below) >= 0 {
-		return false
-	}
+// follows reports whether key i of a page may stand behind the last one.
+func follows(key, last []byte, i int) bool {
 	if last == nil {
 		return true
 	}
 	order := bytes.Compare(key, last)
 	return order > 0 || i == 0 && order == 0
+}
+
+// ends looks at the last key of a page, the others being lower, for what comes
+// behind the page.
+func ends(id uint64, last, below []byte) error {
+	if below != nil && bytes.Compare(last, below) >= 0 {
+		return fmt.Errorf("page %d: its last key is out of place", id)
+	}
+	return nil
 }

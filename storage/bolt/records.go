@@ -1,10 +1,8 @@
 package bolt
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -63,42 +61,6 @@ type kept struct {
 	Fact json.RawMessage `json:"fact"`
 }
 
-func newReverse(d partner.Delta, until time.Time) (reverse, error) {
-	r := reverse{V: recordVersion, Until: until.UTC()}
-	for _, f := range d.Put {
-		raw, err := json.Marshal(f)
-		if err != nil {
-			return r, err
-		}
-		r.Put = append(r.Put, kept{f.Ref().Kind, raw})
-	}
-	if len(d.Remove) == 0 {
-		return r, nil
-	}
-	r.Remove = make(map[partner.Kind][][2]partner.ID)
-	ids := make(map[partner.Kind][]partner.ID)
-	for _, ref := range d.Remove {
-		ids[ref.Kind] = append(ids[ref.Kind], ref.ID)
-	}
-	for kind, all := range ids {
-		slices.Sort(all)
-		r.Remove[kind] = ranges(all)
-	}
-	return r, nil
-}
-
-// ranges joins neighbours of a sorted list: 1 2 3 7 is 1-3, 7-7.
-func ranges(ids []partner.ID) (out [][2]partner.ID) {
-	for _, id := range ids {
-		if n := len(out); n > 0 && out[n-1][1]+1 == id {
-			out[n-1][1] = id
-			continue
-		}
-		out = append(out, [2]partner.ID{id, id})
-	}
-	return out
-}
-
 func (r reverse) delta() (d partner.Delta, err error) {
 	for _, k := range r.Put {
 		f, err := decodeFact(kindIndex(k.Kind), k.Fact)
@@ -115,85 +77,6 @@ func (r reverse) delta() (d partner.Delta, err error) {
 		}
 	}
 	return d, nil
-}
-
-// encoder writes facts in their envelope, one after the other into large blocks:
-// bbolt keeps the slices until the transaction ends.
-type encoder struct {
-	block bytes.Buffer
-	json  *json.Encoder
-}
-
-const blockSize = 64 << 10
-
-func newEncoder(facts int) *encoder {
-	e := &encoder{}
-	e.block.Grow(min(256*facts, blockSize))
-	e.json = json.NewEncoder(&e.block)
-	e.json.SetEscapeHTML(false)
-	return e
-}
-
-var (
-	factStart = fmt.Appendf(nil, `{"v":%d,"fact":`, recordVersion)
-	factEnd   = []byte("}")
-)
-
-// room makes sure that a record mostly fits into the block.
-func (e *encoder) room() {
-	if e.block.Available() < 1024 && e.block.Len() > 0 {
-		old := e.block.Len()
-		e.block = bytes.Buffer{}
-		e.block.Grow(min(2*old, blockSize))
-	}
-}
-
-// record writes a record that carries its own version.
-func (e *encoder) record(r versioned) ([]byte, error) {
-	e.room()
-	from := e.block.Len()
-	if err := e.json.Encode(r); err != nil {
-		return nil, err
-	}
-	to := e.block.Len() - 1 // without the encoder's newline
-	return e.block.Bytes()[from:to:to], nil
-}
-
-func (e *encoder) fact(f partner.Fact) ([]byte, error) {
-	e.room()
-	from := e.block.Len()
-	e.block.Write(factStart)
-	if err := e.json.Encode(f); err != nil {
-		return nil, err
-	}
-	e.block.Truncate(e.block.Len() - 1) // the encoder's newline
-	e.block.Write(factEnd)
-	to := e.block.Len()
-	return e.block.Bytes()[from:to:to], nil
-}
-
-type envelope struct {
-	V    int             `json:"v"`
-	Fact json.RawMessage `json:"fact"`
-}
-
-// openFact reads a fact with its envelope.
-func openFact(r *reader, kind int, raw []byte) (partner.Fact, error) {
-	body, plain := bytes.CutPrefix(raw, factStart)
-	if body, closed := bytes.CutSuffix(body, factEnd); plain && closed {
-		if f, ok := r.fact(partner.Kinds[kind], body); ok {
-			return f, nil
-		}
-		return decodeFact(kind, body)
-	}
-	var e envelope
-	if err := json.Unmarshal(raw, &e); err != nil {
-		return nil, damaged("a fact cannot be read: " + err.Error())
-	}
-	if err := checkVersion(e.V); err != nil {
-		return nil, err
-	}
-	return decodeFact(kind, e.Fact)
 }
 
 func checkVersion(v int) error {

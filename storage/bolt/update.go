@@ -227,7 +227,7 @@ func (u *update) audit() (uint64, error) {
 		return 0, err
 	}
 	e.Revision = u.ws.state.Revision
-	raw, err := u.g.json.record(entryRecord{recordVersion, e})
+	raw, err := u.g.json.entry(&entryRecord{recordVersion, e})
 	if err != nil {
 		return 0, err
 	}
@@ -239,16 +239,17 @@ func (u *update) undo(audit uint64) error {
 	if audit == 0 || u.old.IsEmpty() {
 		return nil
 	}
-	r, err := newReverse(u.old, u.c.UndoUntil)
-	if err != nil {
-		return err
-	}
-	raw, err := u.g.json.record(r)
+	raw, err := u.g.json.reverse(u.old, u.c.UndoUntil)
 	if err != nil {
 		return err
 	}
 	key := number(audit)
-	if err := u.g.put(u.name, bucketUndo, key, raw); err != nil {
+	b, err := u.g.bucket(u.name, bucketUndo)
+	if err != nil {
+		return err
+	}
+	b.FillPercent = appended
+	if err := b.Put(key, raw); err != nil {
 		return err
 	}
 	return u.g.tx.Bucket(bucketExpiry).Put(timed(u.c.UndoUntil, u.name, string(key)), nil)
@@ -256,7 +257,8 @@ func (u *update) undo(audit uint64) error {
 
 func (u *update) dedupe(r storage.Receipt) error {
 	until := u.now.Add(keepKeys)
-	raw, err := u.g.json.record(newAnswer(u.c.Reply, r))
+	a := newAnswer(u.c.Reply, r)
+	raw, err := u.g.json.answer(&a)
 	if err != nil {
 		return err
 	}

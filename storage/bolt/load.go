@@ -1,0 +1,211 @@
+package bolt
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"slices"
+	"time"
+
+	"go.etcd.io/bbolt"
+	"golang.org/x/sync/errgroup"
+
+	"partnerbot/partner"
+)
+
+// loadKeys reads the dedupe keys of a workspace.
+func loadKeys(b *bbolt.Bucket) (map[string]time.Time, error) {
+	keys := make(map[string]time.Time)
+	if b == nil {
+		return keys, nil
+	}
+	return keys, b.ForEach(func(k, _ []byte) error {
+		if len(k) <= timeSize {
+			return damaged("a dedupe key is cut off")
+		}
+		keys[string(k[timeSize:])] = readTime(k)
+		return nil
+	})
+}
+
+// loadBook reads the Book of a workspace. People enter it while the certificates
+// are read.
+func loadBook(tx *bbolt.Tx, workspace string) (*partner.Book, map[partner.Kind]partner.ID, error) {
+	b := partner.NewBook(workspace)
+	st, err := readState(tx, workspace)
+	if err != nil {
+		return nil, nil, err
+	}
+	bucket := func(k partner.Kind) *bbolt.Bucket { return within(tx, workspace, factBuckets[kindIndex(k)]) }
+	for _, kind := range partner.Kinds {
+		if kind == partner.KindPerson || kind == partner.KindCertificate {
+			continue
+		}
+		if err := loadKind(b, bucket(kind), kind); err != nil {
+			return nil, nil, err
+		}
+	}
+	people := loading[partner.Person]{kind: partner.KindPerson, byHand: (*reader).person}
+	certificates := loading[partner.Certificate]{kind: partner.KindCertificate, byHand: (*reader).certificate}
+	people.start(bucket(partner.KindPerson), tx.Size())
+	entered := make(chan error, 1)
+	go func() {
+		rows, err := people.wait()
+		if err == nil {
+			b.LoadPeople(rows)
+		}
+		entered <- err
+	}()
+	certificates.start(bucket(partner.KindCertificate), tx.Size())
+	rows, err := certificates.wait()
+	if err := firstError(<-entered, err); err != nil {
+		return nil, nil, err
+	}
+	b.LoadCertificates(rows)
+	for kind, id := range st.Last {
+		b.Reserve(kind, id)
+	}
+	b.Revision = st.Revision
+	return b, st.Last, nil
+}
+
+func readState(tx *bbolt.Tx, workspace string) (state, error) {
+	if ws := space(tx, workspace); ws != nil {
+		if raw := ws.Get(keyState); raw != nil {
+			return decode[state]("the state of "+workspace, raw)
+		}
+	}
+	return state{V: recordVersion}, nil
+}
+
+// loadKind loads the facts of a kind of which there are few.
+func loadKind(b *partner.Book, bucket *bbolt.Bucket, kind partner.Kind) error {
+	if bucket == nil {
+		return nil
+	}
+	return bucket.ForEach(func(k, raw []byte) error {
+		f, err := openFact(kind, raw)
+		if err != nil {
+			return err
+		}
+		b.Load(f)
+		return checkPlace(k, f.Ref())
+	})
+}
+
+func checkPlace(key []byte, ref partner.Ref) error {
+	if len(key) != 4 || binary.BigEndian.Uint32(key) != uint32(ref.ID) {
+		return damaged(fmt.Sprintf("%s %d lies under another number", ref.Kind, ref.ID))
+	}
+	return nil
+}
+
+// loading reads the facts of a kind of which there are many. One goroutine goes
+// through the pages, others decode what it has found, each into its own stretch
+// of the rows.
+type loading[T partner.Fact] struct {
+	kind   partner.Kind
+	byHand func(r *reader, raw []byte, row *T) bool
+	rows   []T
+	err    error
+	work   errgroup.Group
+}
+
+// stretch is how many facts are decoded at once.
+const stretch = 2048
+
+// start goes through a bucket. It returns while the last facts are still being
+// decoded, if it was not for a panic: then nothing reads the file any more.
+func (l *loading[T]) start(bucket *bbolt.Bucket, fileSize int64) {
+	if bucket == nil {
+		return
+	}
+	l.work.SetLimit(runtime.GOMAXPROCS(0))
+	whole := false
+	defer func() {
+		if !whole {
+			_ = l.work.Wait()
+		}
+	}()
+	c := bucket.Cursor()
+	most := atMost(c, fileSize)
+	l.rows = make([]T, most, most+1024) // with room for the next changes
+	n := 0
+	for k, v := c.First(); k != nil; {
+		keys, raws := make([][]byte, 0, stretch), make([][]byte, 0, stretch)
+		for ; k != nil && len(keys) < stretch; k, v = c.Next() {
+			keys, raws = append(keys, k), append(raws, v)
+		}
+		if n+len(keys) > len(l.rows) {
+			l.err = damaged("there are more facts than ids: " + string(l.kind))
+			break
+		}
+		rows := l.rows[n : n+len(keys)]
+		n += len(keys)
+		l.work.Go(func() error {
+			return guarded(func() error { return l.decode(keys, raws, rows) })
+		})
+	}
+	l.rows = l.rows[:n]
+	whole = true
+}
+
+// atMost is a bound on the number of facts: their ids, as far as the file has
+// room for so many.
+func atMost(c *bbolt.Cursor, fileSize int64) int64 {
+	const smallest = 16 + 4 + len(`{"v":1,"fact":{}}`) // with its place in the page
+	first, _ := c.First()
+	if first == nil {
+		return 0
+	}
+	last, _ := c.Last()
+	room := fileSize / int64(smallest)
+	if len(first) != 4 || len(last) != 4 {
+		return room
+	}
+	return min(room, int64(binary.BigEndian.Uint32(last))-int64(binary.BigEndian.Uint32(first))+1)
+}
+
+// wait gives the rows when all are decoded.
+func (l *loading[T]) wait() ([]T, error) {
+	err := firstError(l.work.Wait(), l.err)
+	if cap(l.rows) > 2*len(l.rows)+2048 {
+		l.rows = slices.Clone(l.rows)
+	}
+	return l.rows, err
+}
+
+func (l *loading[T]) decode(keys, raws [][]byte, rows []T) error {
+	r := newReader()
+	for i, raw := range raws {
+		if !l.byHand(r, raw, &rows[i]) {
+			f, err := openFact(l.kind, raw)
+			if err != nil {
+				return err
+			}
+			rows[i] = f.(T)
+		}
+		if err := checkPlace(keys[i], rows[i].Ref()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type envelope struct {
+	V    int             `json:"v"`
+	Fact json.RawMessage `json:"fact"`
+}
+
+// openFact reads a fact with its envelope.
+func openFact(kind partner.Kind, raw []byte) (partner.Fact, error) {
+	var e envelope
+	if err := json.Unmarshal(raw, &e); err != nil {
+		return nil, damaged("a fact cannot be read: " + err.Error())
+	}
+	if err := checkVersion(e.V); err != nil {
+		return nil, err
+	}
+	return decodeFact(kindIndex(kind), e.Fact)
+}
