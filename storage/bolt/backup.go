@@ -127,7 +127,7 @@ func restore(from, to string) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // it was only read
 	if busy, err := tryLock(in, false); err != nil {
 		return err
 	} else if busy {
@@ -141,7 +141,7 @@ func restore(from, to string) error {
 		return err
 	}
 	if err == nil {
-		defer old.Close()
+		defer func() { _ = old.Close() }() // it was only locked
 		if busy, err := tryLock(old, true); err != nil {
 			return err
 		} else if busy {

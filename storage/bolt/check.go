@@ -32,7 +32,7 @@ func inspectTx(path string, tx *bbolt.Tx) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	info, err := f.Stat()
 	if err != nil {
 		return err

@@ -114,7 +114,7 @@ func ready(path string, o Options) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	if err := waitLock(f, o.Timeout); err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func waitLock(f *os.File, timeout time.Duration) error {
 		if waited >= timeout {
 			return fmt.Errorf("%w; stop that one first: one process may use a database file", storage.ErrLocked)
 		}
-		<-time.After(pause)
+		time.Sleep(pause)
 	}
 }
 
@@ -145,7 +145,7 @@ func create(path string) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
+	defer func() { _ = os.Remove(f.Name()) }() // where it was linked into place, this is its second name
 	if err := f.Close(); err != nil {
 		return err
 	}

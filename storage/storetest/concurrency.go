@@ -84,7 +84,7 @@ var concurrencyTests = map[string]func(t *testing.T, s storage.Store){
 					return c, nil
 				})
 				if (err != nil) != (i%3 != 0) {
-					return fmt.Errorf("change %d: %v", i, err)
+					return fmt.Errorf("change %d: %w", i, err)
 				}
 				return nil
 			})
