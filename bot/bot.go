@@ -92,7 +92,10 @@ type Bot struct {
 }
 
 // identity is who the bot is in Slack.
-type identity struct{ user, bot, team string }
+type identity struct {
+	user, bot, team string
+	org             bool // installed in an Enterprise organisation, which has many teams
+}
 
 // New makes a Bot. It does not talk to Slack yet.
 func New(c Config) (*Bot, error) {
@@ -185,7 +188,7 @@ func (b *Bot) me(ctx context.Context) identity {
 		b.log.Warn("who the bot is in Slack is not known", "err", err)
 		return identity{}
 	}
-	id := identity{user: r.UserID, bot: r.BotID, team: r.TeamID}
+	id := identity{user: r.UserID, bot: r.BotID, team: r.TeamID, org: r.EnterpriseID != ""}
 	b.self.Store(&id)
 	return id
 }

@@ -217,7 +217,7 @@ func TestEventCutOffByTheEndComesAgain(t *testing.T) {
 	if fresh, err := b.mark(t.Context(), FirstWorkspace, "evt/Ev1"); err != nil || !fresh {
 		t.Errorf("marked as answered: %v", err)
 	}
-	if got := l.calls(); len(got) > 0 {
+	if got := l.calls(); slices.Contains(got, "/api/chat.postMessage") {
 		t.Errorf("called %v", got)
 	}
 	b.Close()

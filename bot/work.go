@@ -55,6 +55,9 @@ func (b *Bot) apologise(ctx context.Context, at place, p *pending, doing string,
 	ref := rand.Text()[:6]
 	b.log.Error("could not "+doing, "ref", ref, "team", at.team, "user", at.user, "err", err)
 	m := view.Say("Something went wrong here. Please try again; if it stays so, tell whoever runs partnerbot the reference %s.", ref)
+	if errors.Is(err, errElsewhere) {
+		m = notForStrangers().Message
+	}
 	page := Render(m)[0]
 	if at.acks {
 		if body, err := json.Marshal(spoken(page, false)); err == nil && p.offer(body) {

@@ -18,7 +18,7 @@ const FirstWorkspace = "main"
 
 // workspace finds the workspace that a Slack team is tied to. A team that is
 // new gets the only workspace there is if no team has it, the first one if there
-// is none, and one of its own otherwise.
+// is none, and one of its own otherwise. One that the token is not of gets none.
 func (b *Bot) workspace(ctx context.Context, team string) (string, error) {
 	if w, ok := b.teams.Load(team); ok {
 		return w.(string), nil
@@ -39,7 +39,20 @@ func (b *Bot) workspace(ctx context.Context, team string) (string, error) {
 	return name, nil
 }
 
-var errTaken = errors.New("the workspace has got another team")
+// elsewhere reports whether the bot's token is known to be of another team, so
+// that facts which no team has yet are not for this one: somebody may press a
+// button in a channel shared through Slack Connect before any of our own people.
+func (b *Bot) elsewhere(ctx context.Context, team string) bool {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	self := b.me(ctx)
+	return !self.org && stranger(self.team, team)
+}
+
+var (
+	errTaken     = errors.New("the workspace has got another team")
+	errElsewhere = errors.New("the token is of another team")
+)
 
 func (b *Bot) tie(ctx context.Context, team string) (string, error) {
 	names, err := b.cfg.Store.Workspaces(ctx)
@@ -60,6 +73,8 @@ func (b *Bot) tie(ctx context.Context, team string) (string, error) {
 		}
 	}
 	switch {
+	case b.elsewhere(ctx, team):
+		return "", errElsewhere
 	case len(names) == 0:
 		free = FirstWorkspace
 	case len(names) > 1 || free == "":

@@ -1,6 +1,9 @@
 package bot
 
 import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -74,4 +77,23 @@ func TestTyingKeepsWhatWasConfigured(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// Who comes first from another company does not get the partner's facts.
+func TestAnotherTeamDoesNotGetOurFacts(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(`{"ok":true,"user_id":"UBOT","bot_id":"BBOT","team_id":"T1"}`))
+	}))
+	defer srv.Close()
+	b := lone(t, &fakeApp{}, func(c *Config) { c.APIURL = srv.URL + "/api/" })
+	settle(t, b.cfg.Store, "main", "")
+	for _, c := range []struct{ team, want string }{{"T9", ""}, {"T1", "main"}} {
+		if got, err := b.workspace(t.Context(), c.team); got != c.want {
+			t.Errorf("team %s gets %q %v, want %q", c.team, got, err, c.want)
+		}
+	}
+	body := strings.Replace(slashBody("people", "t1"), "team_id=T1", "team_id=T9", 1)
+	if got := serve(b, signedRequest("/slack/commands", body, time.Now())).Body.String(); !strings.Contains(got, "you are in another one") {
+		t.Errorf("team T9 is told %s", got)
+	}
 }

@@ -195,8 +195,10 @@ func (c *Call) sameNumber(cert partner.Certificate) string {
 	if number == "" {
 		return ""
 	}
-	for _, old := range c.Book.Certificates() {
-		if old.Person == cert.Person || !strings.EqualFold(strings.TrimSpace(old.Number), number) {
+	// One by one: a list of them all would be a large copy for one remark.
+	for id := partner.ID(1); id <= c.Book.Last(partner.KindCertificate); id++ {
+		old, ok := c.Book.Certificate(id)
+		if !ok || old.Person == cert.Person || !strings.EqualFold(strings.TrimSpace(old.Number), number) {
 			continue
 		}
 		p, _ := c.Book.Person(old.Person)

@@ -124,7 +124,11 @@ func setting(word, usage, summary, example string, set func(c *Call, s *partner.
 			if old.Phase != now.Phase || old.Path != now.Path {
 				next = append(next, view.Join(view.T("What this phase asks for: "), view.C("gaps")))
 			}
-			ans := c.put(said, now, view.Join(withChannels(said), view.T(".")), next...)
+			done := view.T(said)
+			if strings.HasSuffix(word, "channel") {
+				done = withChannels(said)
+			}
+			ans := c.put(said, now, view.Join(done, view.T(".")), next...)
 			ans.Message.Names = word == "admin" || word == "reviewer"
 			return ans, nil
 		},
