@@ -156,14 +156,40 @@ func (c Config) withDefaults() Config {
 }
 
 // Run keeps the Socket Mode link up, if there is one, until ctx ends or Slack
-// says that it is of no use to try again. Work under way is finished first.
+// says that it is of no use to try again. Over HTTP alone it asks Slack whether
+// the token is good, until it is told so: posts would fail without anybody
+// noticing. Work under way is finished first.
 func (b *Bot) Run(ctx context.Context) error {
 	defer b.Close()
-	if b.cfg.AppToken == "" {
-		<-ctx.Done()
-		return ctx.Err()
+	if b.cfg.AppToken != "" {
+		return b.runSocket(ctx)
 	}
-	return b.runSocket(ctx)
+	for wait := helloAgain; b.confirm(ctx) != nil; wait = min(2*wait, helloAtMost) {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait):
+		}
+	}
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// How long to wait before Slack is asked again whether the token is good.
+const (
+	helloAgain  = 2 * time.Second
+	helloAtMost = time.Minute
+)
+
+// confirm asks Slack who the token belongs to, and remembers what it says.
+func (b *Bot) confirm(ctx context.Context) error {
+	if b.me(ctx).user == "" {
+		err := errors.New("Slack has not confirmed SLACK_BOT_TOKEN: see the log, and `partnerbot check --online`")
+		b.linkDown(err.Error())
+		return err
+	}
+	b.linkUp()
+	return nil
 }
 
 // Close takes no new work, finishes what is under way, for at most 10 s, and

@@ -195,9 +195,9 @@ func (b *Bot) mark(ctx context.Context, workspace, key string) (fresh bool, err 
 
 var errTooLarge = errors.New("it is larger than 20 MB")
 
-// attached fetches the file that came with an import.
+// attached fetches the file that came with an import, or without any word.
 func (b *Bot) attached(ctx context.Context, at place, m message, text string) (*commands.File, error) {
-	if at.stranger || len(m.Files) == 0 || m.Type != "message" || !strings.HasPrefix(strings.ToLower(text), "import") {
+	if at.stranger || len(m.Files) == 0 || text != "" && !strings.HasPrefix(strings.ToLower(text), "import") {
 		return nil, nil
 	}
 	f := m.Files[0]

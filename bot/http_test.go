@@ -161,6 +161,27 @@ func eventBody(id, event string) string {
 	return `{"type":"event_callback","team_id":"T1","event_id":"` + id + `","event":` + event + `}`
 }
 
+// A trigger is made up by whoever sends it: the same one with other words, from
+// another person, or for a question asked anew, is not the same delivery.
+func TestATriggerAloneNamesNoDelivery(t *testing.T) {
+	said := 0
+	app := &fakeApp{run: func(_ context.Context, r commands.Request) commands.Answer {
+		said++
+		return commands.Answer{OK: true, Message: view.Say("%s to %s, answer %d", r.Text, r.User, said)}
+	}}
+	b := lone(t, app)
+	ask := func(text, user string) string {
+		body := strings.Replace(slashBody(text, "t1"), "user_id=U1", "user_id="+user, 1)
+		return serve(b, signedRequest("/slack/commands", body, time.Now())).Body.String()
+	}
+	for i, c := range []struct{ text, user string }{{"status", "U1"}, {"whoami", "U1"}, {"whoami", "U2"}, {"status", "U1"}} {
+		want := fmt.Sprintf("%s to %s, answer %d", c.text, c.user, i+1)
+		if got := ask(c.text, c.user); !strings.Contains(got, want) {
+			t.Errorf("%s by %s is answered %s, want %s", c.text, c.user, got, want)
+		}
+	}
+}
+
 func TestEventsThatNobodyCanReadAreAcknowledged(t *testing.T) {
 	app := &fakeApp{}
 	b := lone(t, app)
@@ -275,6 +296,19 @@ func TestReadiness(t *testing.T) {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 	last = now.Add(-time.Minute)
+	if w := get(b, "/readyz"); w.Code != 503 || !strings.Contains(w.Body.String(), "slack: Slack has not been asked yet") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if err := b.confirm(t.Context()); err == nil {
+		t.Error("a Slack that is not there confirms the token")
+	}
+	if w := get(b, "/readyz"); w.Code != 503 || !strings.Contains(w.Body.String(), "slack: Slack has not confirmed SLACK_BOT_TOKEN") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	b.self.Store(&identity{user: "U0BOT", team: "T1"})
+	if err := b.confirm(t.Context()); err != nil {
+		t.Error(err)
+	}
 	if w := get(b, "/readyz"); w.Code != 200 {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
@@ -293,7 +327,11 @@ func TestReadiness(t *testing.T) {
 }
 
 func TestMetricsCountWhatHappens(t *testing.T) {
-	b := lone(t, &fakeApp{}, func(c *Config) { c.Outbox = func() map[string]int { return map[string]int{"waiting": 3} } })
+	app := &fakeApp{}
+	app.run = func(context.Context, commands.Request) commands.Answer {
+		return commands.Answer{OK: true, Message: view.Say("done"), Change: storage.Change{KeyOnly: true}}
+	}
+	b := lone(t, app, func(c *Config) { c.Outbox = func() map[string]int { return map[string]int{"waiting": 3} } })
 	serve(b, signedRequest("/slack/commands", slashBody("status", "t1"), time.Now()))
 	serve(b, signedRequest("/slack/commands", slashBody("status", "t1"), time.Now()))
 	text := serve(b, httptest.NewRequest(http.MethodGet, "/metrics", nil)).Body.String()

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"fmt"
-	"regexp"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -25,7 +24,18 @@ const (
 // inputAction is the action_id of every input; its block_id is the field's name.
 const inputAction = "value"
 
-var fieldName = regexp.MustCompile(`^[\x21-\x7e]{1,255}$`)
+// isFieldName reports whether Slack takes the name as a block_id.
+func isFieldName(name string) bool {
+	if name == "" || len(name) > maxViewID {
+		return false
+	}
+	for i := range len(name) {
+		if name[i] < 0x21 || name[i] > 0x7e {
+			return false
+		}
+	}
+	return true
+}
 
 // Modal draws a form as a modal dialog. private is kept by Slack with the view
 // and comes back when it is submitted.
@@ -67,7 +77,7 @@ func checkForm(f view.Form, private string) error {
 	}
 	seen := map[string]bool{}
 	for _, field := range f.Fields {
-		if !fieldName.MatchString(field.Name) || seen[field.Name] {
+		if !isFieldName(field.Name) || seen[field.Name] {
 			return fmt.Errorf("form %q: field name %q is empty, odd or used twice", f.Run, field.Name)
 		}
 		seen[field.Name] = true

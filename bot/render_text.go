@@ -13,9 +13,25 @@ import (
 )
 
 var (
-	userID    = regexp.MustCompile(`^[UW][A-Z0-9]{1,30}$`)
-	channelID = regexp.MustCompile(`^[CG][A-Z0-9]{1,30}$`)
+	userID    = idForm("UW")
+	channelID = idForm("CG")
 )
+
+// idForm is the form of Slack's ids of one kind, by the letters they begin with.
+type idForm string
+
+// MatchString reports whether s has the form.
+func (f idForm) MatchString(s string) bool {
+	if len(s) < 2 || len(s) > 31 || strings.IndexByte(string(f), s[0]) < 0 {
+		return false
+	}
+	for i := 1; i < len(s); i++ {
+		if (s[i] < 'A' || s[i] > 'Z') && (s[i] < '0' || s[i] > '9') {
+			return false
+		}
+	}
+	return true
+}
 
 // units counts a text as UTF-16 units, which is never less than code points.
 func units(s string) int {

@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 
 	"partnerbot/commands"
@@ -15,10 +17,7 @@ func (b *Bot) slash(c slashCommand, most int) *pending {
 	if body := b.remembered(c, lane); body != nil && (most == 0 || len(body) < most) {
 		return ready(body)
 	}
-	key := ""
-	if c.Trigger != "" {
-		key = "cmd/" + c.Trigger
-	}
+	key := c.key()
 	p, first := b.join(key, most)
 	if !first {
 		b.metrics.count("slash", "again")
@@ -64,14 +63,20 @@ func (b *Bot) remembered(c slashCommand, lane string) []byte {
 }
 
 func (b *Bot) slashRequest(c slashCommand, workspace string, public bool) commands.Request {
-	r := commands.Request{
+	return commands.Request{
 		Now: b.cfg.Now(), Workspace: workspace, User: c.User, Channel: c.Channel, Public: public,
-		Text: c.Text, Via: commands.ViaSlash, CanOpen: c.Trigger != "",
+		Text: c.Text, Via: commands.ViaSlash, CanOpen: c.Trigger != "", Key: c.key(),
 	}
-	if c.Trigger != "" {
-		r.Key = "cmd/" + c.Trigger
+}
+
+// key names the delivery: two with one key are the same command, delivered
+// twice. The trigger alone is not enough: whoever sends it may make it up.
+func (c slashCommand) key() string {
+	if c.Trigger == "" {
+		return ""
 	}
-	return r
+	said := sha256.Sum256([]byte(c.Team + "\x00" + c.Channel + "\x00" + c.User + "\x00" + c.Text))
+	return "cmd/" + c.Trigger + "/" + hex.EncodeToString(said[:8])
 }
 
 func (b *Bot) answerSlash(ctx context.Context, c slashCommand, at place, p *pending) {
@@ -94,6 +99,11 @@ func (b *Bot) answerSlash(ctx context.Context, c slashCommand, at place, p *pend
 		}
 	}
 	ans := b.run(ctx, at, req)
+	if ans.Form == nil && ans.Change.IsEmpty() {
+		// A question is answered anew should it come again: what was true then may
+		// not be now. A change has its own key in the store.
+		defer b.seen.forget(req.Key)
+	}
 	if ans.Form != nil && b.opened(ctx, c.Trigger, at, &ans) {
 		p.offer(nil)
 		return

@@ -45,13 +45,14 @@ func (b *Bot) Link() Link {
 }
 
 func (b *Bot) linkReady() error {
-	if b.cfg.AppToken == "" {
+	l := b.Link()
+	switch {
+	case l.Connected:
 		return nil
+	case b.cfg.AppToken == "":
+		return errors.New(or(l.Reason, "Slack has not been asked yet"))
 	}
-	if l := b.Link(); !l.Connected {
-		return errors.New("Socket Mode is not connected: " + or(l.Reason, "connecting"))
-	}
-	return nil
+	return errors.New("Socket Mode is not connected: " + or(l.Reason, "connecting"))
 }
 
 func (b *Bot) linkUp() {

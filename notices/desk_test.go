@@ -263,6 +263,17 @@ func TestAHugeDigestIsCutAndSaysSo(t *testing.T) {
 	}
 }
 
+// What has ended by the time the digest is said is not told to be renewed by then.
+func TestWhatHasEndedReadsSo(t *testing.T) {
+	o := newOffice(t, cert(2, "hccdp", "2026-03-06"), cert(3, "hcia", "2026-03-07"))
+	o.want("2026-03-02 12:00")
+	posts := o.at("2026-03-08 09:00")
+	if len(posts) != 1 {
+		t.Fatalf("%+v", posts)
+	}
+	golden(t, "ended", posts[0].text+"\n")
+}
+
 // Long names do not push a digest into a second message, which could be lost by
 // itself.
 func TestALongDigestFitsOneMessage(t *testing.T) {

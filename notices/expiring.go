@@ -18,7 +18,11 @@ func expiring() kind {
 		one:   "certificate", many: "certificates",
 		line: func(d partner.Deadline, today civil.Day) view.Text {
 			line := view.Join(view.B(d.Title), view.T(" "+ends(d.Due, today)+"."))
-			for _, more := range []string{d.Consequence, d.Action} {
+			action := d.Action
+			if d.Due < today { // most certificates cannot be renewed once they have ended
+				action = "if it has been renewed, record the new end date; if not, it may have to be earned again"
+			}
+			for _, more := range []string{d.Consequence, action} {
 				if more != "" {
 					line = view.Join(line, view.T(" "+sentence(more)))
 				}

@@ -3,6 +3,7 @@ package partner
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -169,6 +170,33 @@ func BenchmarkChangeThenQuestion(b *testing.B) {
 				book.Apply(Delta{Put: []Fact{c}}, book.Revision+1)
 				sink += len(Assess(p, book, today).Requirements)
 			}
+		})
+	}
+}
+
+// BenchmarkChangeRatio reports the time of an assessment of a Book that was just
+// changed by one fact, the change included, over that of the plain loop.
+func BenchmarkChangeRatio(b *testing.B) {
+	p := huawei(b)
+	for _, s := range sizes {
+		book := crowdBook(s.n)
+		Assess(p, book, today)
+		spans := slices.Clone(book.pack(p).spans)
+		b.Run(s.name, func(b *testing.B) {
+			var changed, plain time.Duration
+			i := 0
+			for b.Loop() {
+				i++
+				c, _ := book.Certificate(ID(i%s.n + 1))
+				c.Expires = today.Add(i % 1000)
+				start := b.Elapsed()
+				book.Apply(Delta{Put: []Fact{c}}, book.Revision+1)
+				sink += len(Assess(p, book, today).Requirements)
+				middle := b.Elapsed()
+				sink += plainDates(spans, today)
+				changed, plain = changed+middle-start, plain+b.Elapsed()-middle
+			}
+			b.ReportMetric(float64(changed)/float64(plain), "ratio")
 		})
 	}
 }

@@ -289,7 +289,9 @@ func (l *line) run(done map[*line]bool) {
 	}
 	l.course = l.gauge.course()
 	l.lows = l.course.lows()
-	l.said = nil
+	if _, ok := l.gauge.(*holdings); !ok {
+		l.said = nil // of holdings, refresh forgets what it has to
+	}
 }
 
 func (k *packed) newGauge(t *tally, r *program.Requirement, site string) gauge {

@@ -1,6 +1,10 @@
 package partner
 
-import "slices"
+import (
+	"slices"
+
+	"partnerbot/civil"
+)
 
 // refresh brings the packed form forward by a change of a few people and their
 // certificates, so that the first question after it does not have to go through
@@ -10,6 +14,7 @@ type refresh struct {
 	people []ID // whom the change concerns
 	before map[*holdings][]event
 	same   map[*holdings]bool // to whom the change makes no difference
+	ends   []civil.Day        // the days after something of theirs ends, before and after the change
 }
 
 // refreshing prepares for a change that is about to be applied. It gives nil
@@ -32,7 +37,19 @@ func (b *Book) refreshing(d Delta) *refresh {
 	for h := range r.holdings() {
 		r.before[h] = r.worth(h)
 	}
+	r.note()
 	return r
+}
+
+// note notes the days on which the people concerned may be a cause of a fall.
+func (r *refresh) note() {
+	for _, id := range r.people {
+		if row, ok := r.book.people.at.find(id); ok {
+			for _, s := range r.spansOf(row) {
+				r.ends = append(r.ends, s.last+1)
+			}
+		}
+	}
 }
 
 // holdings gives the gauges that count certificates, of all phases asked about.
@@ -78,6 +95,7 @@ func (r *refresh) finish(d Delta) {
 			k.move(row, id)
 		}
 	}
+	r.note()
 	for h := range r.holdings() {
 		h.learn()
 		was, now := steps(r.before[h], h.counters()), steps(r.worth(h), h.counters())
@@ -101,12 +119,14 @@ func (r *refresh) finish(d Delta) {
 }
 
 // untouched reports whether a change of facts of the kinds touched leaves a
-// line's course as it is. What was said of causes may name people otherwise now,
-// and is forgotten where people are concerned.
+// line's course as it is. What was said of causes is forgotten for the days on
+// which it may name the people concerned.
 func (r *refresh) untouched(l *line, touched map[Kind]bool) bool {
 	switch g := l.gauge.(type) {
 	case *holdings:
-		l.said = nil
+		for _, day := range r.ends {
+			delete(l.said, day)
+		}
 		return r.same[g]
 	case *competencies:
 		return !touched[KindCompetency]

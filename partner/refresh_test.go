@@ -102,6 +102,37 @@ func said(a *Assessment, b *Book) (out []string) {
 	return out
 }
 
+// What was said of the cause of a fall is said anew when the change concerns it.
+func TestCausesAreBroughtForward(t *testing.T) {
+	p := huawei(t)
+	cause := func(c *company) string {
+		r, _ := Assess(p, c.Book, today).Result("project-managers")
+		return r.Cause
+	}
+	team := func() *company {
+		c := differentiation().threshold("project-managers", 2).person("Ana", dedicated).person("Bo", dedicated).
+			cert("Ana", "pmp", "", "2026-06-11").valid("Bo", "pmp")
+		if got := cause(c); got != "Ana: PMP ends 11 Jun 2026" {
+			t.Fatalf("before: %q", got)
+		}
+		return c
+	}
+	for name, tc := range map[string]struct {
+		book *company
+		want string
+	}{
+		"another ends on the same day":  {team().cert("Bo", "pmp", "", "2026-06-11", func(c *Certificate) { c.ID = 2 }), "Ana: PMP ends 11 Jun 2026; Bo: PMP ends 11 Jun 2026"},
+		"it is another's now":           {team().person("Di", dedicated).cert("Di", "pmp", "", "2026-06-11", func(c *Certificate) { c.ID = 1 }), "Di: PMP ends 11 Jun 2026"},
+		"the person has another name":   {team().person("Ana", func(p *Person) { p.Name = "Eva" }), "Eva: PMP ends 11 Jun 2026"},
+		"the person leaves that day":    {team().person("Ana", left("2026-06-12")), "Ana leaves on 12 Jun 2026; Ana: PMP ends 11 Jun 2026"},
+		"somebody else's has no effect": {team().cert("Cy", "hccdp X", "", "2026-06-11"), "Ana: PMP ends 11 Jun 2026"},
+	} {
+		if got := cause(tc.book); got != tc.want || tc.book.packed == nil {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
 func TestALargeChangeIsBuiltAnew(t *testing.T) {
 	p := huawei(t)
 	c := differentiation().threshold("hccdp", 1)
