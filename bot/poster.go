@@ -30,7 +30,7 @@ const (
 	postBurst      = 3
 	paceAtMost     = 1500 * time.Millisecond // longer waits are the sender's, not ours
 	limitedFor     = 30 * time.Second        // a 429 that does not say how long
-	trustAfter     = 5 * time.Minute         // a token that is not accepted may be replaced by then
+	mendAfter      = 5 * time.Minute         // what people have to mend may be mended by then
 	historyPage    = 200
 	historyPages   = 25
 	clockSkew      = 2 * time.Minute
@@ -114,8 +114,12 @@ var (
 	retryWords = map[string]bool{"service_unavailable": true, "request_timeout": true, "team_added_to_org": true, "accesslimited": true}
 	// unsureWords: Slack says itself that part of the work may have been done.
 	unsureWords = map[string]bool{"internal_error": true, "fatal_error": true}
-	// trustWords: the token, not the message, is the trouble; an operator can mend it.
-	trustWords = map[string]bool{"invalid_auth": true, "not_authed": true, "token_expired": true, "token_revoked": true, "account_inactive": true, "missing_scope": true}
+	// mendWords: surely not posted, and not because of the message: an operator can
+	// renew the token, somebody can invite the bot or open the channel again.
+	mendWords = map[string]bool{
+		"invalid_auth": true, "not_authed": true, "token_expired": true, "token_revoked": true, "account_inactive": true, "missing_scope": true,
+		"channel_not_found": true, "not_in_channel": true, "is_archived": true,
+	}
 )
 
 // classify tells what became of a post that failed. wrote says that the request
@@ -131,8 +135,8 @@ func classify(err error, wrote bool) scheduler.Posted {
 		return scheduler.Posted{Result: scheduler.Again, After: limitedFor, Reason: word}
 	case retryWords[word]:
 		return scheduler.Posted{Result: scheduler.Again, Reason: word}
-	case trustWords[word]:
-		return scheduler.Posted{Result: scheduler.Again, After: trustAfter, Reason: word}
+	case mendWords[word]:
+		return scheduler.Posted{Result: scheduler.Again, After: mendAfter, Reason: word}
 	case unsureWords[word]:
 		return unsureIf(wrote, word)
 	case word != "":
