@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -103,9 +104,12 @@ func (p *person) load(b *partner.Book) {
 }
 
 // commitCertificate makes what a row says of a certificate so.
-func (m *merge) commitCertificate(who *person, c *certificate, now partner.Certificate) {
+func (m *merge) commitCertificate(i int, who *person, c *certificate, now partner.Certificate) {
 	if !c.touched || c.now != now {
 		m.changes++
+	}
+	if !c.touched {
+		c.row = i + 1
 	}
 	if !c.known && !c.touched {
 		now.ID = m.book.Next(partner.KindCertificate, m.newCerts)
@@ -129,6 +133,37 @@ func (m *merge) warn(format string, args ...any) {
 	default:
 		m.warnings = append(m.warnings, w)
 	}
+}
+
+// maxUndated is how many certificates without a day are named one by one.
+const maxUndated = 20
+
+// undated warns of certificates that the sheet names and that have, as of now,
+// neither a day of issue nor an end, by their first row.
+func (m *merge) undated() (warnings []string) {
+	var certs []*certificate
+	for _, who := range m.people {
+		for _, c := range who.certs {
+			if c.touched && c.now.Issued == 0 && c.now.Expires == 0 {
+				certs = append(certs, c)
+			}
+		}
+	}
+	slices.SortFunc(certs, func(a, b *certificate) int { return cmp.Compare(a.row, b.row) })
+	for _, c := range certs[:min(len(certs), maxUndated)] {
+		row := &m.sheet.Rows[c.row-1]
+		w := fmt.Sprintf("row %d: %s has neither an issue nor an end date", row.Number, short(row.Certificate))
+		if c.now.Review != partner.Pending && c.now.Review != partner.Rejected {
+			w += ": it counts until one of them is given"
+		}
+		warnings = append(warnings, w)
+	}
+	if n := len(certs) - maxUndated; n == 1 {
+		warnings = append(warnings, "1 more certificate has neither an issue nor an end date")
+	} else if n > 1 {
+		warnings = append(warnings, fmt.Sprintf("%d more certificates have neither an issue nor an end date", n))
+	}
+	return warnings
 }
 
 // remark names what is possible and yet looks wrong.

@@ -123,8 +123,8 @@ func FuzzReadXLSX(f *testing.F) {
 	})
 }
 
-// FuzzSheetXML changes the parts that hold cells. What is read must be well formed
-// to encoding/xml too, to its end, and have as many rows with cells of text.
+// FuzzSheetXML changes the parts that hold cells. Of what
+// is read encoding/xml must find no more rows with cells of text.
 func FuzzSheetXML(f *testing.F) {
 	f.Add(sheetXML(head+`<row r="2"><c r="A2" t="s"><v>1</v></c><c r="E2" s="1"><v>45791</v></c></row><row><c t="inlineStr"><is><r><t>A</t></r></is></c></row>`),
 		`<sst><si><t>Ana</t></si><si><r><t>B</t></r><rPh><t>x</t></rPh></si></sst>`, `<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`)
@@ -137,11 +137,6 @@ func FuzzSheetXML(f *testing.F) {
 		s, err := Read("fuzz", data, Options{})
 		if err != nil {
 			return
-		}
-		for name, part := range map[string]string{"sheet": sheet, "shared": shared, "styles": styles} {
-			if _, err := theirs([]byte(part)); err != nil {
-				t.Fatalf("%s: encoding/xml finds %v", name, err)
-			}
 		}
 		if want := rowsWithText(t, sheet); s.Total+1 < want {
 			t.Fatalf("%d rows and the header are read, %d are there", s.Total, want)

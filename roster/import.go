@@ -77,6 +77,7 @@ type certificate struct {
 	old, now partner.Certificate
 	known    bool
 	touched  bool
+	row      int // the first that was taken of it, counted from 1 in the sheet's rows
 	claims   claims
 }
 
@@ -177,7 +178,7 @@ func (m *merge) try(i int) verdict {
 	}
 	m.commit(who, now)
 	if cert != nil {
-		m.commitCertificate(who, cert, certNow)
+		m.commitCertificate(i, who, cert, certNow)
 	}
 	m.remark(row, who, cert)
 	return taken

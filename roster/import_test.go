@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -140,6 +141,55 @@ func unstamped(facts []partner.Fact) (out []partner.Fact) {
 		out = append(out, f.At(0))
 	}
 	return out
+}
+
+func TestUndatedCertificatesAreNamed(t *testing.T) {
+	p := huawei(t)
+	const undated = ": it counts until one of them is given"
+	cases := []struct {
+		name, rows string
+		want       []string
+	}{
+		{"neither day", ",ana@x.com,,,,,,,,,,,,,,,\nCy,cy@x.com,,,,,,,,,PMP,,,,,,\n", []string{"row 3: PMP has neither an issue nor an end date" + undated}},
+		{"issued", "Cy,cy@x.com,,,,,,,,,PMP,,,2025-01-01,,,\n", nil},
+		{"expires", "Cy,cy@x.com,,,,,,,,,PMP,,,,2029-01-01,,\n", nil},
+		{"known with its day", ",ana@x.com,,,,,,,,,PMP,,77,,,,\n", nil},
+		{"dated by another row", "Cy,cy@x.com,,,,,,,,,PMP,,7,,,,\nCy,cy@x.com,,,,,,,,,PMP,,7,2025-01-01,,,\n", nil},
+		{"two rows of one", "Cy,cy@x.com,,,,,,,,,PMP,,7,,,,\nCy,cy@x.com,,,,,,,,,pmp,,7,,,,\n", []string{"row 2: PMP has neither an issue nor an end date" + undated}},
+		{"does not count yet", "Cy,cy@x.com,,,,,,,,,PMP,,7,,,pending,\nDi,di@x.com,,,,,,,,,PMP,,8,,,rejected,\n",
+			[]string{"row 2: PMP has neither an issue nor an end date", "row 3: PMP has neither an issue nor an end date"}},
+		{"by row, not by person", "Bo Li,,,,,,,,,,PMP,,,,,,\nCy,cy@x.com,,,,,,,,,PMP,,,,,,\n",
+			[]string{"row 2: PMP has neither an issue nor an end date" + undated, "row 3: PMP has neither an issue nor an end date" + undated}},
+		{"refused", "Cy,cy@x.com,,,,,,,,,driving licence,,,,,,\n", nil},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			b, s := team(), read(t, allColumns+c.rows, Options{})
+			d, report := Import(p, b, s)
+			if diff := cmp.Diff(c.want, report.Warnings); diff != "" {
+				t.Error(diff)
+			}
+			b.Apply(d, 2)
+			if _, report := Import(p, b, s); !cmp.Equal(c.want, report.Warnings) {
+				t.Errorf("a second import says %q", report.Warnings)
+			}
+		})
+	}
+	b := team()
+	b.Apply(partner.Delta{Put: []partner.Fact{partner.Certificate{ID: 9, Person: 1, Type: "hccda"}}}, 2)
+	if _, report := Import(p, b, read(t, allColumns+",ana@x.com,,,,,,,,,PMP,,77,,,,\n", Options{})); report.Warnings != nil {
+		t.Errorf("of a certificate that the sheet does not name: %q", report.Warnings)
+	}
+	for n, last := range map[int]string{20: "row 21: PMP has neither an issue nor an end date" + undated, 21: "1 more certificate has neither an issue nor an end date", 25: "5 more certificates have neither an issue nor an end date"} {
+		rows := ""
+		for i := range n {
+			rows += fmt.Sprintf("Cy,cy@x.com,,,,,,,,,PMP,,%d,,,,\n", i)
+		}
+		_, report := Import(p, team(), read(t, allColumns+rows, Options{}))
+		if w := report.Warnings; len(w) != min(n, 21) || w[len(w)-1] != last || w[0] != "row 2: PMP has neither an issue nor an end date"+undated {
+			t.Errorf("of %d: %q", n, w)
+		}
+	}
 }
 
 func TestImportCounts(t *testing.T) {

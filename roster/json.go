@@ -2,6 +2,7 @@ package roster
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -26,7 +27,8 @@ func readJSON(r *reader, text string) error {
 	for number := 1; dec.More(); number++ {
 		var entry map[string]any
 		if err := dec.Decode(&entry); err != nil {
-			if _, wrong := err.(*json.UnmarshalTypeError); !wrong {
+			var wrong *json.UnmarshalTypeError
+			if !errors.As(err, &wrong) {
 				return refuseFile(r.sheet.Name, "entry %d: %v", number, err)
 			}
 			if err := r.count(); err != nil {

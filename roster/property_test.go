@@ -138,6 +138,10 @@ func TestRoundTrip(t *testing.T) {
 			if diff := cmp.Diff(facts(before), facts(after)); diff != "" {
 				t.Fatalf("%s\n%s", diff, shown)
 			}
+			var again bytes.Buffer
+			if err := Write(&again, format, p, after); err != nil || !bytes.Equal(file.Bytes(), again.Bytes()) {
+				t.Fatalf("written again it is another file, %v\n%s\n%s", err, shown, again.String())
+			}
 			if d, report := Import(p, before, s); !d.IsEmpty() {
 				t.Fatalf("the Book's own roster changes it: %+v %+v", d, report)
 			}

@@ -23,7 +23,7 @@ func (r *Report) order() {
 }
 
 func (m *merge) report() Report {
-	r := Report{Rows: m.sheet.Total, Refused: slices.Clone(m.sheet.Refused), Warnings: slices.Concat(m.sheet.Warnings, m.warnings)}
+	r := Report{Rows: m.sheet.Total, Refused: slices.Clone(m.sheet.Refused), Warnings: slices.Concat(m.sheet.Warnings, m.warnings, m.undated())}
 	for _, i := range slices.Sorted(maps.Keys(m.refusals)) {
 		r.Refused = append(r.Refused, m.refusals[i])
 	}

@@ -126,3 +126,14 @@ func short(s string) string {
 	}
 	return s
 }
+
+// quote keeps what errors quote short and on one line.
+func quote[T string | []byte](s T) string {
+	const most = 240 // bytes, more than short leaves
+	return short(strings.Map(func(r rune) rune {
+		if r < ' ' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(string(s[:min(len(s), most)]), "?")))
+}

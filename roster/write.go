@@ -2,19 +2,23 @@ package roster
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"partnerbot/partner"
 	"partnerbot/program"
 )
 
 // Write writes the roster of a Book as csv, xlsx or json: one row per
-// certificate, people by the order in which they became known, and people
-// without certificates with a row too. Somebody who has certificates and an
+// certificate, and people without certificates with a row too. People come by
+// name, then by e-mail, HUAWEI ID and Slack id, and their certificates by name,
+// track, day of issue and number: never by id, so that importing a roster and
+// writing it again does not move a row. Somebody who has certificates and an
 // account kind of their own has one row more, without a certificate, that says it.
 //
 // Reading and importing it into an empty Book gives the same people and
@@ -40,9 +44,9 @@ func rowsOf(p *program.Program, b *partner.Book) iter.Seq[*Row] {
 	return func(yield func(*Row) bool) {
 		name := namer(p)
 		number := 1
-		for _, who := range b.People() {
-			row := personRow(&who)
-			certs := b.CertificatesOf(who.ID)
+		for _, who := range byName(b.People()) {
+			row := personRow(who)
+			certs := byKind(b.CertificatesOf(who.ID), name)
 			if len(certs) == 0 || who.Account != "" {
 				number++
 				row.Number, row.Account = number, who.Account
@@ -62,6 +66,37 @@ func rowsOf(p *program.Program, b *partner.Book) iter.Seq[*Row] {
 			}
 		}
 	}
+}
+
+// byName orders people as Write does. Those of whom a roster says the same keep
+// their order.
+func byName(people []partner.Person) []*partner.Person {
+	type keyed struct {
+		name string
+		*partner.Person
+	}
+	all := make([]keyed, len(people))
+	for i := range people {
+		all[i] = keyed{fold(clean(people[i].Name)), &people[i]}
+	}
+	slices.SortStableFunc(all, func(a, b keyed) int {
+		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(clean(a.Name), clean(b.Name)), cmp.Compare(a.Email, b.Email),
+			cmp.Compare(a.HuaweiID, b.HuaweiID), cmp.Compare(a.SlackID, b.SlackID))
+	})
+	out := make([]*partner.Person, len(all))
+	for i, k := range all {
+		out[i] = k.Person
+	}
+	return out
+}
+
+// byKind orders the certificates of a person as Write does.
+func byKind(certs []partner.Certificate, name func(kind, track string) string) []partner.Certificate {
+	slices.SortStableFunc(certs, func(a, b partner.Certificate) int {
+		return cmp.Or(cmp.Compare(name(a.Type, a.Track), name(b.Type, b.Track)), cmp.Compare(a.Track, b.Track),
+			cmp.Compare(a.Issued, b.Issued), cmp.Compare(a.Number, b.Number), cmp.Compare(a.Expires, b.Expires))
+	})
+	return certs
 }
 
 func personRow(p *partner.Person) Row {

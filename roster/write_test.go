@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -47,6 +48,51 @@ func TestWrite(t *testing.T) {
 		}
 		if diff := cmp.Diff(string(want), got.String()); diff != "" {
 			t.Errorf("%s: %s", format, diff)
+		}
+	}
+}
+
+// Whatever the ids, people and certificates come in one order, and keep it when
+// the roster is imported elsewhere. Of E nothing is known but the name.
+func TestOrder(t *testing.T) {
+	p := huawei(t)
+	b := partner.NewBook("w")
+	b.Apply(partner.Delta{Put: []partner.Fact{
+		partner.Person{ID: 1, Name: "Eve"},
+		partner.Person{ID: 2, Name: "Zoe", Email: "zoe@x.com"},
+		partner.Person{ID: 3, Name: "bo", SlackID: "U1"},
+		partner.Person{ID: 4, Name: "Ana", Email: "b@x.com"},
+		partner.Person{ID: 5, Name: "Ana", Email: "a@x.com"},
+		partner.Person{ID: 6, Name: "Ana", HuaweiID: "h2"},
+		partner.Person{ID: 7, Name: "Ana", HuaweiID: "h1"},
+		partner.Certificate{ID: 1, Person: 1, Type: "pmp", Issued: civil.Must(2025, 1, 1)},
+		partner.Certificate{ID: 2, Person: 1, Type: "pmp", Issued: civil.Must(2024, 1, 1), Number: "2"},
+		partner.Certificate{ID: 3, Person: 1, Type: "pmp", Issued: civil.Must(2024, 1, 1), Number: "1"},
+		partner.Certificate{ID: 4, Person: 1, Type: "hccdp", Track: "GaussDB", Issued: civil.Must(2025, 1, 1)},
+		partner.Certificate{ID: 5, Person: 1, Type: "hccdp", Track: "Cloud Native", Issued: civil.Must(2025, 1, 1)},
+	}}, 1)
+	want := []string{"Ana h1||", "Ana h2||", "Ana a@x.com||", "Ana b@x.com||", "bo||", "Eve|Cloud Native|", "Eve|GaussDB|", "Eve||1", "Eve||2", "Eve||", "Zoe zoe@x.com||"}
+	for _, format := range []string{CSV, XLSX, JSON} {
+		from := b
+		for range 2 {
+			var out bytes.Buffer
+			if err := Write(&out, format, p, from); err != nil {
+				t.Fatal(err)
+			}
+			s, err := Read("roster", out.Bytes(), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, r := range s.Rows {
+				got = append(got, strings.TrimSpace(r.Name+" "+r.Email+r.HuaweiID)+"|"+r.Track+"|"+r.CertNumber)
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s: %s", format, diff)
+			}
+			from = partner.NewBook("w")
+			d, _ := Import(p, from, s)
+			from.Apply(d, 1)
 		}
 	}
 }

@@ -55,7 +55,7 @@ func openWorkbook(z *zip.Reader, limit int64) (*spreadsheet, error) {
 	for _, f := range z.File {
 		name := partName(f.Name)
 		if b.parts[name] != nil {
-			return nil, fmt.Errorf("it holds %s twice", quote([]byte(f.Name)))
+			return nil, fmt.Errorf("it holds %s twice", quote(f.Name))
 		}
 		b.parts[name] = f
 	}
@@ -93,14 +93,14 @@ func openWorkbook(z *zip.Reader, limit int64) (*spreadsheet, error) {
 func (b *spreadsheet) part(name, root string, fn func(x *markup) error) (err error) {
 	f := b.parts[name]
 	if f == nil {
-		return fmt.Errorf("the part %s is missing", quote([]byte(name)))
+		return fmt.Errorf("the part %s is missing", quote(name))
 	}
 	if f.Flags&1 != 0 {
 		return errors.New("it is protected by a password")
 	}
 	in, err := f.Open()
 	if err != nil {
-		return fmt.Errorf("%s: %w", quote([]byte(name)), err)
+		return fmt.Errorf("%s: %w", quote(name), err)
 	}
 	defer func() { _ = in.Close() }() // it was only read
 	m := &metered{in: in, left: &b.left, most: maxUnzipped}
@@ -109,7 +109,7 @@ func (b *spreadsheet) part(name, root string, fn func(x *markup) error) (err err
 	}
 	x := newMarkup(m)
 	if err := x.document(root, func() error { return fn(x) }); err != nil {
-		return fmt.Errorf("%s: %w", quote([]byte(path.Base(name))), err)
+		return fmt.Errorf("%s: %w", quote(path.Base(name)), err)
 	}
 	return nil
 }
@@ -148,17 +148,17 @@ func (b *spreadsheet) relations(of, main string) (rels []relation, err error) {
 			if !x.is("Relationship") {
 				return nil
 			}
-			if mode, _ := x.attr("TargetMode"); string(mode) == "External" {
+			if mode, _ := x.attr("TargetMode"); mode == "External" {
 				return nil
 			}
 			id, _ := x.attr("Id")
 			kind, _ := x.attr("Type")
 			to, _ := x.attr("Target")
-			target := strings.ReplaceAll(string(to), `\`, "/")
+			target := strings.ReplaceAll(to, `\`, "/")
 			if !strings.HasPrefix(target, "/") {
 				target = dir + target
 			}
-			rels = append(rels, relation{string(id), path.Base(string(kind)), partName(path.Clean("/" + target))})
+			rels = append(rels, relation{id, path.Base(kind), partName(path.Clean("/" + target))})
 			return nil
 		})
 	})
@@ -177,7 +177,7 @@ func (b *spreadsheet) readSheets(main string, rels []relation) error {
 		return x.each(func() error {
 			switch {
 			case x.is("workbookPr"):
-				if v, _ := x.attr("date1904"); isTrue(string(v)) {
+				if v, _ := x.attr("date1904"); isTrue(v) {
 					b.epoch = epoch1904
 				}
 			case x.is("sheets"):
@@ -198,14 +198,12 @@ func (b *spreadsheet) readSheets(main string, rels []relation) error {
 
 func (b *spreadsheet) addSheet(x *markup, targets map[string]string) {
 	name, _ := x.attr("name")
-	if state, _ := x.attr("state"); len(state) > 0 && string(state) != "visible" {
+	if state, _ := x.attr("state"); state != "" && state != "visible" {
 		return
 	}
 	for _, a := range x.attrs {
-		if _, local, ok := strings.Cut(string(a.name), ":"); ok && local == "id" {
-			if target, ok := targets[string(a.value)]; ok {
-				b.sheets = append(b.sheets, worksheet{string(name), target})
-			}
+		if target, ok := targets[a.Value]; ok && a.Name.Local == "id" && a.Name.Space != "" {
+			b.sheets = append(b.sheets, worksheet{name, target})
 		}
 	}
 }

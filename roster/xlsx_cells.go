@@ -115,7 +115,7 @@ func (r *rowReader) cell() error {
 	r.filled[r.column] = true
 	as, format := numeric, r.whole("s")
 	if of, ok := r.attr("t"); ok {
-		if as, ok = types[string(of)]; !ok {
+		if as, ok = types[of]; !ok {
 			return fmt.Errorf("cell %s%d: type %q is not known", letter(r.column), r.number, quote(of))
 		}
 	}
@@ -153,7 +153,7 @@ func (r *rowReader) content(within bool) (has bool, err error) {
 }
 
 // place takes the place of a cell, such as C7.
-func (r *rowReader) place(ref []byte) error {
+func (r *rowReader) place(ref string) error {
 	column, i := 0, 0
 	for ; i < len(ref) && i < 4 && (ref[i]|0x20) >= 'a' && (ref[i]|0x20) <= 'z'; i++ {
 		column = column*26 + int(ref[i]|0x20-'a') + 1

@@ -132,7 +132,7 @@ func (b *spreadsheet) readStyles(part string) error {
 				return x.each(func() error {
 					code, _ := x.attr("formatCode")
 					if id := x.whole("numFmtId"); id >= 0 && x.is("numFmt") {
-						codes[id] = styleOf(string(code))
+						codes[id] = styleOf(code)
 					}
 					return nil
 				})
@@ -164,12 +164,12 @@ func (x *markup) whole(attr string) int {
 }
 
 // whole reads up to nine digits; it is -1 where there is anything else.
-func whole(s []byte) int {
+func whole[T string | []byte](s T) int {
 	if len(s) == 0 || len(s) > 9 {
 		return -1
 	}
 	n := 0
-	for _, c := range s {
+	for _, c := range []byte(s) {
 		if c < '0' || c > '9' {
 			return -1
 		}

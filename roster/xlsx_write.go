@@ -182,12 +182,26 @@ func cellText(s string) string {
 	return s
 }
 
+// asItIs are the bytes that a text holds as they are.
+var asItIs = func() (t [256]bool) {
+	for c := ' '; c <= 0x7f; c++ {
+		t[c] = c != '&' && c != '<' && c != '>' && c != '_'
+	}
+	t['\t'], t['\n'] = true, true
+	return t
+}()
+
+// allowed reports whether XML may hold the character.
+func allowed(r rune) bool {
+	return r == '\t' || r == '\n' || r == '\r' || r >= ' ' && r <= 0xd7ff || r >= 0xe000 && r <= 0xfffd || r >= 0x10000 && r <= utf8.MaxRune
+}
+
 // appendEscaped writes text as XML; what XML cannot hold is written like _x0007_,
 // and what would be read like that as _x005F_x0007_.
 func appendEscaped(line []byte, s string) []byte {
 	for i := 0; i < len(s); {
 		c := s[i]
-		if simple[c] && c != '_' && c != '>' {
+		if asItIs[c] {
 			line = append(line, c)
 			i++
 			continue

@@ -1,14 +1,19 @@
 package roster
 
 import (
+	"bufio"
 	"bytes"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 )
 
-// A part of a workbook is XML in UTF-8 without a document type. The scanner takes
-// no more than that: what is not well formed is an error wherever it stands, so
+// A part of a workbook is XML in UTF-8 without a document type. markup takes no
+// more than that: what is not well formed is an error wherever it stands, so
 // that no row behind it is lost in silence.
 const (
 	maxMarkup     = 1 << 20 // bytes of a tag, a comment or a piece of text
@@ -16,227 +21,273 @@ const (
 	maxAttributes = 128     // of a tag, and namespaces in force
 )
 
-// token is what the scanner has come to.
+var errLongMarkup = fmt.Errorf("a tag or a text of more than %d MB", maxMarkup>>20)
+
+// namespaces are those whose elements a workbook's reader knows: spreadsheets
+// and relationships, transitional and strict, and none at all.
+var namespaces = []string{
+	"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+	"http://purl.oclc.org/ooxml/spreadsheetml/main",
+	"http://schemas.openxmlformats.org/package/2006/relationships",
+	"",
+}
+
+// token is what a markup has come to.
 type token int8
 
 const (
-	opened  token = iota // an element begins: name and attrs
+	opened  token = iota // an element begins: name, ours and attrs
 	closed               // the innermost element ends
-	written              // text
+	written              // text, valid until the next token
 	ended                // the document is over
 )
 
-// attribute is one of a tag; both are valid until the next token.
-type attribute struct{ name, value []byte }
+// markup walks over an XML document in one pass. It is encoding/xml with limits
+// and without what that takes and no workbook has. Tags are matched here:
+// Decoder.Token, which does that too, takes half as much memory again.
+type markup struct {
+	decoder *xml.Decoder
+	in      *rationed
+	open    []element
+	spaces  map[string]bool // the prefixes in force: whether they stand for one of namespaces
+	root    bool            // the root element has been seen
+	begun   bool            // something has been seen beside a byte order mark
 
-// prefixed is the binding of a prefix to a namespace, in the element at depth.
-type prefixed struct {
-	depth  int
-	prefix string
-	ours   bool
+	name  string // local, of the element that was opened
+	ours  bool   // its namespace is one of a workbook's
+	attrs []xml.Attr
+	text  []byte
 }
 
-// markup walks over an XML document in one pass, through a window that slides
-// over it. Names, attributes and text are cut out of the window and valid until
-// the next token alone.
-type markup struct {
-	in    io.Reader
-	buf   []byte // the window: buf[at:] is still to be read
-	at    int
-	over  bool // in has no more
-	begun bool // what may stand at the beginning alone has been passed
-	root  bool // the root element has been seen
-
-	name  []byte // local, of the element that was opened
-	ours  bool   // its namespace is one of a workbook's
-	attrs []attribute
-	text  []byte
-
-	open    []byte // the names of the open elements, one after the other
-	starts  []int  // where each begins in open
-	spaces  []prefixed
-	closing bool // the tag that was opened is closed in itself: <x/>
-	spare   []byte
+// element is one that is open.
+type element struct {
+	name   xml.Name        // with its prefix
+	around map[string]bool // the prefixes in force outside
 }
 
 func newMarkup(in io.Reader) *markup {
-	return &markup{in: in, buf: make([]byte, 0, 64<<10)}
+	x := &markup{in: &rationed{in: in}, spaces: map[string]bool{"": true, "xml": false}}
+	x.decoder = xml.NewDecoder(bufio.NewReaderSize(x.in, 64<<10))
+	x.decoder.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil } // declaration says no
+	return x
+}
+
+// rationed gives bytes until as many have been read as one token may have.
+type rationed struct {
+	in   io.Reader
+	left int
+	err  error // the last
+}
+
+func (r *rationed) Read(p []byte) (n int, err error) {
+	if r.err = errLongMarkup; r.left > 0 {
+		n, r.err = r.in.Read(p)
+		r.left -= n
+	}
+	return n, r.err
 }
 
 // depth is how many elements are open.
-func (x *markup) depth() int { return len(x.starts) }
+func (x *markup) depth() int { return len(x.open) }
 
-// next moves to the next token.
+// next moves to the next token. Comments and instructions are passed.
 func (x *markup) next() (token, error) {
-	if x.closing {
-		x.closing = false
-		x.pop()
-		return closed, nil
-	}
-	if !x.begun {
-		if err := x.begin(); err != nil {
-			return 0, err
-		}
-	}
 	for {
-		if ok, err := x.has(1); err != nil {
-			return 0, err
-		} else if !ok {
-			return ended, x.finish()
+		x.in.left = maxMarkup
+		t, err := x.decoder.RawToken()
+		if err != nil {
+			return ended, x.finish(err)
 		}
-		take := x.tag
-		if x.buf[x.at] != '<' {
-			take = x.words
+		switch t := t.(type) {
+		case xml.StartElement:
+			return opened, x.start(t)
+		case xml.EndElement:
+			return closed, x.end(t.Name)
+		case xml.CharData:
+			if x.depth() > 0 {
+				x.text = t
+				return written, nil
+			}
+			err = x.outside(t)
+		case xml.ProcInst:
+			err = x.instruction(t)
+		case xml.Directive:
+			err = errors.New("a document type or other declaration, which no workbook has")
 		}
-		if t, shown, err := take(); err != nil || shown {
-			return t, err
+		if err != nil {
+			return ended, err
 		}
 	}
 }
 
-// begin passes a byte order mark and the declaration.
-func (x *markup) begin() error {
-	x.begun = true
-	if _, err := x.has(9); err != nil {
-		return err
-	}
-	switch rest := x.buf[x.at:]; {
-	case bytes.HasPrefix(rest, []byte("\xef\xbb\xbf")):
-		x.at += 3
-	case bytes.HasPrefix(rest, []byte("\xff\xfe")), bytes.HasPrefix(rest, []byte("\xfe\xff")):
-		return errors.New("in UTF-16; only UTF-8 is read")
-	}
-	if rest := x.buf[x.at:]; len(rest) < 6 || string(rest[:5]) != "<?xml" || !isBlank(rest[5]) {
+// finish says what is wrong where there is no further token; nil if nothing is.
+func (x *markup) finish(err error) error {
+	var syntax *xml.SyntaxError
+	switch {
+	case x.in.err != nil && !errors.Is(x.in.err, io.EOF):
+		return x.in.err // whatever became of the half of a token before it
+	case errors.Is(err, io.EOF) && x.depth() > 0:
+		return fmt.Errorf("cut off: the element %s is not closed", quote(x.open[x.depth()-1].name.Local))
+	case errors.Is(err, io.EOF) && x.root:
 		return nil
-	}
-	body, err := x.through("<?xml", "?>")
-	if err != nil {
-		return err
-	}
-	return x.declaration(body)
-}
-
-// declaration checks version and encoding.
-func (x *markup) declaration(body []byte) error {
-	if err := x.attributes(body); err != nil {
-		return err
-	}
-	version := false
-	for _, a := range x.attrs {
-		value := string(a.value)
-		switch name := string(a.name); {
-		case name == "version" && value == "1.0":
-			version = true
-		case name == "encoding" && bytes.EqualFold(a.value, []byte("utf-8")):
-		case name == "standalone" && (value == "yes" || value == "no"):
-		default:
-			return fmt.Errorf("declared with the %s %q; only XML 1.0 in UTF-8 is read", quote(a.name), quote(a.value))
-		}
-	}
-	if !version {
-		return errors.New("the XML declaration has no version")
-	}
-	return nil
-}
-
-// finish ends the document, or says what is missing.
-func (x *markup) finish() error {
-	switch {
-	case x.depth() > 0:
-		return fmt.Errorf("cut off: the element %s is not closed", quote(x.top()))
-	case !x.root:
+	case errors.Is(err, io.EOF):
 		return errors.New("no XML in it")
+	case !errors.As(err, &syntax):
+		return err
+	case strings.HasPrefix(syntax.Msg, "unexpected EOF"):
+		return errors.New("cut off within a tag")
 	}
-	return nil
+	return fmt.Errorf("not well-formed XML: %s", quote(syntax.Msg))
 }
 
-// words takes text up to the next tag. Outside the root only blanks may stand.
-func (x *markup) words() (t token, shown bool, err error) {
-	end := 0
-	for more := true; more; {
-		rest := x.buf[x.at:]
-		if i := bytes.IndexByte(rest[end:], '<'); i >= 0 {
-			end += i
-			break
-		}
-		end = len(rest)
-		if more, err = x.fill(); err != nil {
-			return 0, false, err
-		}
-	}
-	raw := x.buf[x.at : x.at+end]
-	x.at += end
-	if x.depth() == 0 {
-		if len(bytes.Trim(raw, " \t\r\n")) > 0 {
-			return 0, false, errors.New("text outside the elements")
-		}
-		return 0, false, nil
-	}
-	x.text, err = x.plainText(raw, inText)
-	return written, true, err
-}
-
-// tag takes what begins with <. Comments and instructions are passed.
-func (x *markup) tag() (t token, shown bool, err error) {
-	if _, err := x.has(len("<![CDATA[")); err != nil {
-		return 0, false, err
-	}
-	rest := x.buf[x.at:]
-	if len(rest) > 1 && rest[1] != '!' && rest[1] != '?' {
-		if rest[1] == '/' {
-			return closed, true, x.closeTag()
-		}
-		return opened, true, x.openTag()
-	}
+func (x *markup) start(t xml.StartElement) error {
 	switch {
-	case bytes.HasPrefix(rest, []byte("<!--")):
-		return 0, false, x.comment()
-	case bytes.HasPrefix(rest, []byte("<![CDATA[")):
-		return written, true, x.cdata()
-	case bytes.HasPrefix(rest, []byte("<?")):
-		return 0, false, x.instruction()
+	case x.depth() == 0 && x.root:
+		return errors.New("more than one root element")
+	case x.depth() == maxDepth:
+		return fmt.Errorf("more than %d elements within each other", maxDepth)
+	case len(t.Attr) > maxAttributes:
+		return fmt.Errorf("<%s: more than %d attributes", quote(t.Name.Local), maxAttributes)
 	}
-	return 0, false, errors.New("a document type or other declaration, which no workbook has")
-}
-
-func (x *markup) comment() error {
-	body, err := x.through("<!--", "--")
-	if err != nil {
-		return err
+	around := x.spaces
+	for i := range t.Attr {
+		for j := range i {
+			if name := &t.Attr[i].Name; *name == t.Attr[j].Name {
+				return fmt.Errorf("<%s: %s is given twice", quote(t.Name.Local), quote(name.Local))
+			}
+		}
 	}
-	if _, err := x.plainText(body, inCDATA); err != nil {
-		return err
+	x.declare(t.Attr)
+	ours, declared := x.spaces[t.Name.Space]
+	switch {
+	case !declared:
+		return fmt.Errorf("the prefix of %s:%s is not declared", quote(t.Name.Space), quote(t.Name.Local))
+	case len(x.spaces) > maxAttributes:
+		return fmt.Errorf("more than %d namespaces", maxAttributes)
 	}
-	if ok, err := x.has(1); err != nil {
-		return err
-	} else if !ok || x.buf[x.at] != '>' {
-		return errors.New("a comment with -- in it")
-	}
-	x.at++
+	x.open = append(x.open, element{t.Name, around})
+	x.root, x.begun, x.name, x.ours, x.attrs = true, true, t.Name.Local, ours, t.Attr
 	return nil
 }
 
-func (x *markup) cdata() error {
-	if x.depth() == 0 {
+// declare takes the namespaces that a tag declares.
+func (x *markup) declare(attrs []xml.Attr) {
+	own := false
+	for i := range attrs {
+		a := &attrs[i]
+		prefix := a.Name.Local
+		if a.Name.Space == "" && prefix == "xmlns" {
+			prefix = ""
+		} else if a.Name.Space != "xmlns" {
+			continue
+		}
+		if !own {
+			own, x.spaces = true, maps.Clone(x.spaces)
+		}
+		x.spaces[prefix] = slices.Contains(namespaces, a.Value)
+	}
+}
+
+func (x *markup) end(name xml.Name) error {
+	last := x.depth() - 1
+	if last < 0 || x.open[last].name != name {
+		return fmt.Errorf("</%s> closes nothing", quote(name.Local))
+	}
+	x.open, x.spaces = x.open[:last], x.open[last].around
+	return nil
+}
+
+// outside takes text that is in no element: blanks and a byte order mark.
+func (x *markup) outside(text []byte) error {
+	if !x.begun {
+		text = bytes.TrimPrefix(text, []byte("\ufeff"))
+		x.begun = len(text) > 0
+	}
+	if len(bytes.Trim(text, " \t\r\n")) > 0 {
 		return errors.New("text outside the elements")
 	}
-	body, err := x.through("<![CDATA[", "]]>")
-	if err != nil {
-		return err
-	}
-	x.text, err = x.plainText(body, inCDATA)
-	return err
+	return nil
 }
 
-func (x *markup) instruction() error {
-	body, err := x.through("<?", "?>")
-	if err != nil {
-		return err
+// instruction passes an instruction. A declaration must come first and be of UTF-8.
+func (x *markup) instruction(t xml.ProcInst) error {
+	first := !x.begun
+	x.begun = true
+	switch declared := bytes.ToLower(t.Inst); {
+	case !strings.EqualFold(t.Target, "xml"):
+		return nil
+	case !first:
+		return errors.New("an XML declaration that is not at the beginning")
+	case bytes.Contains(declared, []byte("encoding")) && !bytes.Contains(declared, []byte("utf-8")):
+		return fmt.Errorf("declared with %s; only XML in UTF-8 is read", quote(t.Inst))
 	}
-	target, rest := cutName(body)
-	if !isName(target) || bytes.EqualFold(target, []byte("xml")) || len(rest) > 0 && !isBlank(rest[0]) {
-		return errors.New("an instruction without a name, or a declaration that is not at the beginning")
+	return nil
+}
+
+// is reports whether the element that was opened is the workbook's of this name.
+func (x *markup) is(name string) bool { return x.ours && x.name == name }
+
+// attr is the value of an attribute without a prefix.
+func (x *markup) attr(name string) (string, bool) {
+	for i := range x.attrs {
+		if n := &x.attrs[i].Name; n.Local == name && n.Space == "" {
+			return x.attrs[i].Value, true
+		}
 	}
-	_, err = x.plainText(rest, inCDATA)
-	return err
+	return "", false
+}
+
+// each calls fn at the beginning of every child of the element in which it is.
+// What fn leaves of the child is passed.
+func (x *markup) each(fn func() error) error {
+	depth := x.depth()
+	for {
+		t, err := x.next()
+		if err == nil && t == opened {
+			if err = fn(); err == nil {
+				err = x.leave(depth)
+			}
+		}
+		if err != nil || t == closed || t == ended {
+			return err
+		}
+	}
+}
+
+// leave goes on until no more than depth elements are open.
+func (x *markup) leave(depth int) error {
+	for x.depth() > depth {
+		if _, err := x.next(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// document reads a whole document whose root has this name; fn is called in it.
+func (x *markup) document(root string, fn func() error) error {
+	return x.each(func() error {
+		if !x.is(root) {
+			return fmt.Errorf("holds the element %s instead of %s", quote(x.name), root)
+		}
+		return fn()
+	})
+}
+
+// collect adds the text of the element in which it is to dst.
+func (x *markup) collect(dst []byte) ([]byte, error) {
+	for {
+		switch t, err := x.next(); {
+		case err != nil:
+			return dst, err
+		case t == written:
+			if dst = append(dst, x.text...); len(dst) > maxMarkup {
+				return dst, errLongMarkup
+			}
+		case t == opened:
+			return dst, fmt.Errorf("the element %s stands in a text", quote(x.name))
+		default:
+			return dst, nil
+		}
+	}
 }
