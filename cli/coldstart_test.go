@@ -2,9 +2,15 @@ package cli
 
 import (
 	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,7 +19,10 @@ import (
 	"time"
 
 	"partnerbot/civil"
+	"partnerbot/cli/sample"
+	"partnerbot/partner"
 	"partnerbot/program"
+	"partnerbot/storage"
 	"partnerbot/storage/bolt"
 )
 
@@ -114,4 +123,58 @@ func freeAddress(tb testing.TB) string {
 	}
 	defer func() { _ = l.Close() }()
 	return l.Addr().String()
+}
+
+const benchSecret = "benchmark-signing-secret"
+
+// signed makes a slash command as Slack delivers it.
+func signed(text string, n int64, at time.Time) (body []byte, header http.Header) {
+	form := url.Values{
+		"token": {"ignored"}, "team_id": {"T0BENCH"}, "team_domain": {"bench"}, "channel_id": {"C0BENCH"}, "channel_name": {"alliance"},
+		"user_id": {"U0BENCH"}, "user_name": {"bench"}, "command": {"/partner"}, "text": {text}, "api_app_id": {"A0BENCH"},
+		"is_enterprise_install": {"false"}, "response_url": {"https://hooks.slack.com/commands/T0BENCH/1/x"}, "trigger_id": {strconv.FormatInt(n, 10) + ".1.x"},
+	}
+	body = []byte(form.Encode())
+	stamp := strconv.FormatInt(at.Unix(), 10)
+	mac := hmac.New(sha256.New, []byte(benchSecret))
+	fmt.Fprintf(mac, "v0:%s:%s", stamp, body)
+	header = http.Header{
+		"Content-Type":              {"application/x-www-form-urlencoded"},
+		"X-Slack-Request-Timestamp": {stamp},
+		"X-Slack-Signature":         {"v0=" + hex.EncodeToString(mac.Sum(nil))},
+	}
+	return body, header
+}
+
+// crowd fills a Book with n certificates of n/4 people.
+func crowd(tb testing.TB, store storage.Store, p *program.Program, n int, on civil.Day) {
+	tb.Helper()
+	types := []string{"hccdp", "hccde", "pmp", "hccda", "hcip", "hcip-cssa", "hcsa", "hcsp"}
+	_, err := store.Update(context.Background(), mainWorkspace, "", on.Instant(9, 0, time.UTC), func(b *partner.Book) (storage.Change, error) {
+		d, err := sample.Delta(p, b, on)
+		if err != nil {
+			return storage.Change{}, err
+		}
+		person, cert := b.Next(partner.KindPerson, 1000), b.Next(partner.KindCertificate, 1000)
+		for i := range n {
+			if i%4 == 0 {
+				person++
+				d.Put = append(d.Put, partner.Person{
+					ID: person, Name: fmt.Sprintf("Person %d", person), Email: fmt.Sprintf("p%d@bench.example", person), Dedicated: i%3 == 0,
+					Bindings: []partner.Binding{{State: partner.Associated, On: on.Add(-900)}},
+				})
+			}
+			cert++
+			typ := types[i%len(types)]
+			c := partner.Certificate{ID: cert, Person: person, Type: typ, Issued: on.Add(-(i*7)%1000 - 1), Expires: on.Add((i*11)%1000 - 40)}
+			if t, _ := p.Type(typ); t.Tracked {
+				c.Track = "GaussDB"
+			}
+			d.Put = append(d.Put, c)
+		}
+		return storage.Change{Delta: d, Audit: storage.Entry{Verb: "bench"}}, nil
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
 }
