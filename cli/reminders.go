@@ -30,11 +30,13 @@ func (r *run) remindersCommand() *cobra.Command {
 				}
 				return h.read(c.Context(), ws, func(b *partner.Book) error {
 					list := notices.Preview(h.program, b, h.config.Defaults(), first, last)
+					if b.Settings().Or(h.config.Defaults()).Channel == "" {
+						fmt.Fprintln(r.Err, "No channel is set, so nothing is said: set one with `config channel #alliance` or PARTNER_CHANNEL.")
+					}
 					if asJSON {
 						return writeJSON(r.Out, list)
 					}
-					channel := b.Settings().Or(h.config.Defaults()).Channel
-					return writeReminders(r.Out, list, channel)
+					return writeReminders(r.Out, list)
 				})
 			})
 		},
@@ -72,11 +74,8 @@ func span(from, to string, today civil.Day) (first, last civil.Day, err error) {
 	return first, last, nil
 }
 
-func writeReminders(w io.Writer, list []notices.Reminder, channel string) error {
-	switch {
-	case channel == "":
-		fmt.Fprintln(w, "Nothing would be said: no channel is set. Set one with `config channel #alliance` or PARTNER_CHANNEL.")
-	case len(list) == 0:
+func writeReminders(w io.Writer, list []notices.Reminder) error {
+	if len(list) == 0 {
 		fmt.Fprintln(w, "Nothing would be said.")
 	}
 	for _, m := range list {

@@ -112,7 +112,7 @@ func (r *run) report(rep roster.Report) {
 }
 
 func counts(rep roster.Report) string {
-	return fmt.Sprintf("%d new, %d changed, %d as before, %d refused", rep.New, rep.Changed, rep.Unchanged, len(rep.Refused))
+	return fmt.Sprintf("%d people and certificates new, %d changed, %d as before; %d rows refused", rep.New, rep.Changed, rep.Unchanged, len(rep.Refused))
 }
 
 // taken makes the exit code say that nothing in the file could be used. Where
