@@ -98,10 +98,11 @@ func (a *App) parse(req Request) (*Call, error) {
 	if err != nil {
 		return nil, err
 	}
+	words = x.meant(words)
 	if len(words) == 0 {
 		words = []string{"help"}
-		if req.File != nil {
-			words = []string{"import"}
+		if req.File != nil { // nothing is stored that nobody has asked for
+			words = []string{"import", "--dry-run"}
 		}
 	}
 	u, rest, err := x.find(words)

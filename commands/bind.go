@@ -165,7 +165,7 @@ func (c *Call) mayMove(p partner.Person, m bindMove, on civil.Day) error {
 	}
 	b := p.BindingOn(c.Program, on)
 	if b.State == m.to {
-		return wrong("%s is already so: %s.", p.Name, bindWord(b.State))
+		return wrong("%s.", alreadyBound(p.Name, b.State))
 	}
 	if c.flag("--anyway") {
 		return nil
@@ -218,6 +218,18 @@ func bindWord(s partner.BindingState) string {
 		return "no longer associated"
 	default:
 		return "not associated"
+	}
+}
+
+// alreadyBound says that nothing would change.
+func alreadyBound(name string, s partner.BindingState) string {
+	switch s {
+	case partner.InviteExpired:
+		return "The invitation of " + name + " has lapsed already"
+	case partner.Disassociated:
+		return "The association of " + name + " has ended already"
+	default:
+		return name + " is already " + bindWord(s)
 	}
 }
 

@@ -18,9 +18,17 @@ func (c *Call) permit() error {
 		if id == "" || id == "cli" {
 			id = "U0123ABCD"
 		}
-		return wrong("Nobody is an admin yet, so nobody can use `%s`. Whoever runs me sets PARTNER_ADMINS=%s (your Slack id) in the environment and starts me again.", c.unit.Word, id).try("whoami")
+		return wrongly(view.T("Nobody is an admin yet, so nobody can use "), view.C(c.unit.Word),
+			view.T(". Whoever runs me sets PARTNER_ADMINS="+id+" (your Slack id) in the environment and starts me again."))
 	}
-	return wrong("`%s` is for admins, and you are not one. Please ask %s.", c.unit.Word, c.adminNames()).try("whoami")
+	id := c.User
+	if !slackIDForm.MatchString(id) {
+		id = "U0123ABCD"
+	}
+	t := wrongly(view.C(c.unit.Word), view.T(" is for admins, and you are not one. Please ask "+c.adminNames()+
+		" to do it, or to make you an admin: "), view.C("config admin add "+id))
+	t.Names = true
+	return t
 }
 
 // adminNames names the admins as far as they are known as people.
@@ -73,14 +81,12 @@ func (c *Call) none(words []string) error {
 	if len(words) == 0 {
 		return nil
 	}
-	return wrong("`%s` does not understand %q.", c.unit.Word, clip(strings.Join(words, " "))).try(c.unit.Examples[0])
+	return wrongly(view.C(c.unit.Word), view.Tf(" does not understand %q.", clip(strings.Join(words, " ")))).try(c.unit.Examples[0])
 }
 
 // usage says how the unit is used, after what was wrong.
 func (c *Call) usage(format string, args ...any) *Trouble {
-	t := wrong(format, args...)
-	t.What += " It is written: `" + c.unit.Usage + "`."
-	return t.try(c.unit.Examples[0])
+	return wrongly(view.Tf(format+" It is written: ", args...), view.C(c.unit.Usage), view.T(".")).try(c.unit.Examples[0])
 }
 
 // assessment is today's.

@@ -207,6 +207,15 @@ func (c *Call) sameNumber(cert partner.Certificate) string {
 	return ""
 }
 
+// withEnd are the words that record a certificate together with its end.
+func (c *Call) withEnd(p partner.Person, cert partner.Certificate) string {
+	words := append(strings.Fields(c.unit.Word), handle(p), cert.Type, cert.Issued.String())
+	if cert.Track != "" {
+		words = append(words, "track", cert.Track)
+	}
+	return phrase(append(words, "expires", "D")...)
+}
+
 // addCertificate checks and stores one certificate and says what it means.
 func (c *Call) addCertificate(p partner.Person, cert partner.Certificate, verb string) (Answer, error) {
 	if _, t := c.checkCertificate(cert); t != nil {
@@ -223,7 +232,7 @@ func (c *Call) addCertificate(p partner.Person, cert partner.Certificate, verb s
 		}
 	}
 	if _, ends := partner.LastDay(c.Program, cert); !ends {
-		lines = append(lines, view.Join(view.T("This type's validity is not published: if the certificate says when it ends, record it with "), view.C("expires D"), view.T(".")))
+		lines = append(lines, view.Join(view.T("This type's validity is not published: if the certificate says when it ends, undo this and type "), view.C(c.withEnd(p, cert)), view.T(".")))
 	}
 	if s := c.sameNumber(cert); s != "" {
 		lines = append(lines, view.T(s))

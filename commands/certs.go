@@ -65,7 +65,10 @@ func bothUnknown(word string, typeErr, personErr error) error {
 func (c *Call) certsByType() view.Message {
 	type group struct {
 		name        string
+		like        partner.Certificate
 		valid, over int
+		ahead       int       // not yet valid
+		begins      civil.Day // the first of these
 		next        civil.Day
 	}
 	groups := make(map[string]*group)
@@ -73,13 +76,17 @@ func (c *Call) certsByType() view.Message {
 		key := cert.Type + "/" + strings.ToLower(cert.Track)
 		g := groups[key]
 		if g == nil {
-			g = &group{name: certName(c.Program, cert.Type, cert.Track)}
+			g = &group{name: certName(c.Program, cert.Type, cert.Track), like: cert}
 			groups[key] = g
 		}
 		last, ends := partner.LastDay(c.Program, cert)
 		switch {
 		case ends && last < c.Today:
 			g.over++
+		case cert.Issued > c.Today:
+			if g.ahead++; g.begins.IsZero() || cert.Issued < g.begins {
+				g.begins = cert.Issued
+			}
 		default:
 			g.valid++
 			if ends && (g.next.IsZero() || last < g.next) {
@@ -104,9 +111,16 @@ func (c *Call) certsByType() view.Message {
 		if !g.next.IsZero() {
 			next = g.next.Short()
 		}
-		rows = append(rows, []view.Text{view.T(g.name), view.Tf("%d", g.valid), view.Tf("%d", g.over), view.T(next)})
+		now := fmt.Sprint(g.valid)
+		switch {
+		case g.ahead == 1:
+			now += " (1 begins " + g.begins.Short() + ")"
+		case g.ahead > 1:
+			now += fmt.Sprintf(" (%d begin from %s)", g.ahead, g.begins.Short())
+		}
+		rows = append(rows, []view.Text{view.T(g.name), view.T(now), view.Tf("%d", g.over), view.T(next)})
 	}
-	m.Blocks = []view.Block{view.Para(view.T(m.Summary)), view.Table([]string{"Certificate", "Valid", "Ended", "First to end"}, rows...), view.Note(view.T("One type with its holders: "), view.C("certs hccdp"), view.T(". One person: "), view.C(`certs "Ana Silva"`), view.T("."))}
+	m.Blocks = []view.Block{view.Para(view.T(m.Summary)), view.Table([]string{"Certificate", "Valid", "Ended", "First to end"}, rows...), view.Note(view.T("One type with its holders: "), view.C("certs "+quote(sorted[0].like.Type)), view.T(". One person: "), view.C("certs @who"), view.T("."))}
 	return m
 }
 
@@ -123,8 +137,35 @@ func (c *Call) certsOf(p partner.Person) view.Message {
 	for _, cert := range list {
 		lines = append(lines, c.certLine(cert))
 	}
-	m.Blocks = append(m.Blocks, c.long(lines, 20), view.Note(view.T("What counts for which requirement: "), view.C("gaps hccdp"), view.T(".")))
+	m.Blocks = append(m.Blocks, c.long(lines, 20), c.serves(p))
 	return m
+}
+
+// serves leads to the requirements that ask for what a person holds.
+func (c *Call) serves(p partner.Person) view.Block {
+	as := partner.Assess(c.Program, c.alone(p.ID, partner.Delta{}), c.Today)
+	var ids []string
+	for i := range as.Requirements {
+		r := as.Requirements[i].Requirement
+		if !certificateKind(r.Kind) {
+			continue
+		}
+		counted, excluded := as.Lists(r.ID)
+		if len(counted) > 0 || slices.ContainsFunc(excluded, func(it partner.Item) bool { return it.Reason != partner.WrongType }) {
+			ids = append(ids, r.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return view.Note(view.T("No requirement of this phase asks for them. What it asks for: "), view.C("gaps"), view.T("."))
+	}
+	line := view.T("What counts, and why something does not: ")
+	for i, id := range ids {
+		if i > 0 {
+			line = append(line, view.T(" or ")...)
+		}
+		line = append(line, view.C("gaps "+quote(id))...)
+	}
+	return view.Note(line, view.T("."))
 }
 
 // long is a list that --all shows whole.
@@ -137,7 +178,10 @@ func (c *Call) long(lines []view.Text, most int) view.Block {
 
 func (c *Call) certLine(cert partner.Certificate) view.Text {
 	t := view.Join(view.B(certName(c.Program, cert.Type, cert.Track)), view.T(" #"+fmt.Sprint(cert.ID)))
-	if !cert.Issued.IsZero() {
+	switch {
+	case cert.Issued > c.Today:
+		t = append(t, view.T(", begins "+cert.Issued.Short())...)
+	case !cert.Issued.IsZero():
 		t = append(t, view.T(", issued "+cert.Issued.Short())...)
 	}
 	t = append(t, view.T(", "+c.until(cert))...)

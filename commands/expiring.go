@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"partnerbot/partner"
 	"partnerbot/view"
 )
 
@@ -13,7 +12,7 @@ func expiringUnit() *Unit {
 	return &Unit{
 		Word:     "expiring",
 		Aliases:  []string{"expires", "deadlines", "due"},
-		Summary:  "what ends within so many days, what follows from it, and what to do",
+		Summary:  "certificates and competencies that end within so many days and who leaves, what follows and what to do",
 		Usage:    "expiring [DAYS] [--all]",
 		Examples: []string{"expiring", "expiring 180", "expiring 30 days"},
 		Steady:   true,
@@ -27,7 +26,7 @@ func expiring(c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	due := partner.Deadlines(c.Program, c.Book, c.Today, c.Today.Add(days))
+	due := c.endings(days)
 	m := view.Message{Summary: fmt.Sprintf("%s within %s.", plural(len(due), "deadline"), plural(days, "day"))}
 	if len(due) == 0 {
 		m.Summary = fmt.Sprintf("Nothing ends within %s.", plural(days, "day"))
@@ -45,7 +44,7 @@ func expiring(c *Call) (Answer, error) {
 		m.Names = m.Names || d.Person != 0
 	}
 	if len(lines) > 0 {
-		m.Blocks = append(m.Blocks, c.long(lines, 20))
+		m.Blocks = append(m.Blocks, c.long(lines, 20), recordRenewals(due))
 	}
 	m.Blocks = append(m.Blocks, c.rules())
 	return Answer{Message: m}, nil

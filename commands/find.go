@@ -49,6 +49,29 @@ func (x *index) find(words []string) (*Unit, []string, error) {
 	return nil, nil, x.unknown(words)
 }
 
+// meant takes off the name of the bot or of its slash command, which people type
+// by habit, and turns the --help of other tools into the word.
+func (x *index) meant(words []string) []string {
+	for len(words) > 0 && slices.Contains(ownNames[:], strings.ToLower(words[0])) {
+		words = words[1:]
+	}
+	isHelp := func(w string) bool { return w == "-h" || strings.EqualFold(dashes(w), "--help") }
+	if !slices.ContainsFunc(words, isHelp) {
+		return words
+	}
+	words = slices.DeleteFunc(slices.Clone(words), isHelp)
+	if len(words) == 0 {
+		return []string{"help"}
+	}
+	topic := words[0]
+	if u, _, err := x.find(words); err == nil {
+		topic = u.Word
+	}
+	return append([]string{"help"}, strings.Fields(topic)...)
+}
+
+var ownNames = [...]string{"/partner", "partner", "@partner", "/partnerbot", "partnerbot", "@partnerbot"}
+
 // takesWords reports whether the unit reads words after its own, so that a
 // second word which names no unit may be meant for it.
 func (u *Unit) takesWords() bool {
@@ -81,7 +104,11 @@ func (x *index) halfWord(first string, words []string, group []*Unit) error {
 			t.offer(first+" "+second, phrase(append([]string{first, second}, words[2:]...)...))
 		}
 	}
-	return t.try(group[0].Examples[0])
+	example := group[0].Examples[0]
+	if i := slices.IndexFunc(group, func(u *Unit) bool { return strings.HasPrefix(u.Word, first+" ") }); i >= 0 {
+		example = group[i].Examples[0]
+	}
+	return t.try(example)
 }
 
 // unknown offers the nearest words as buttons that run them with the rest kept.

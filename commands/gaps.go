@@ -84,6 +84,11 @@ func (c *Call) requirement(as *partner.Assessment, word string) (*partner.Result
 	} else {
 		near = nearest(word, ids, 2)
 	}
+	if places, words := c.elsewhere(as, want); len(near) == 0 && len(places) > 0 {
+		t.What = fmt.Sprintf("%s has no requirement %q: %s belongs to %s. Which phase I look at is set by an admin.",
+			as.Phase.Name, clip(word), clip(want), series(places[:min(3, len(places))], "and"))
+		return nil, t.try(words[0])
+	}
 	for _, id := range near[:min(4, len(near))] {
 		t.offer(id, c.again(word, id))
 	}
@@ -140,54 +145,19 @@ func (c *Call) gapBlocks(r *partner.Result, excluded []partner.Item, most int) (
 			blocks = append(blocks, view.Para(view.T(fmt.Sprintf("%s: %d of %d filled.", s.Title, s.Have, s.Need))))
 		}
 	}
-	if lines, named := c.excludedLines(excluded, most); len(lines) > 0 {
+	if lines, named := c.excludedLines(r.Requirement.ID, excluded, most); len(lines) > 0 {
 		blocks = append(blocks, view.Para(view.T("Held, but does not count:")), view.List(lines...))
 		names = names || named
 	}
 	if steps, named := c.steps(r, excluded); len(steps) > 0 {
 		next := "Next:"
-		if len(steps) > 1 {
+		if len(steps) > 1 && r.NeedKnown && !c.unread(r.Requirement) {
 			next = "Next, the cheapest first:"
 		}
 		blocks = append(blocks, view.Para(view.T(next)), view.List(steps...))
 		names = names || named
 	}
 	return blocks, names
-}
-
-// nearness orders reasons by how little it takes to make the thing count.
-var nearness = []partner.Reason{
-	partner.NotAssociated, partner.NotApproved, partner.NotDedicated, partner.NotYetValid, partner.Suspended, partner.Expired,
-	partner.LevelTooLow, partner.AlreadyUsed, partner.OverCap, partner.TooOld, partner.WrongKind, partner.EnterpriseOwned,
-	partner.HasLeft, partner.WrongType,
-}
-
-// excludedLines groups what does not count by its reason.
-func (c *Call) excludedLines(items []partner.Item, most int) (lines []view.Text, names bool) {
-	groups := make(map[partner.Reason][]partner.Item)
-	for _, it := range items {
-		groups[it.Reason] = append(groups[it.Reason], it)
-	}
-	for _, reason := range nearness {
-		group := groups[reason]
-		if len(group) == 0 {
-			continue
-		}
-		line := view.Join(view.B(sentence(string(reason))), view.T(": "))
-		for i, it := range group {
-			if i == most && !c.flag("--all") {
-				line = append(line, view.Tf("; and %d more", len(group)-i)...)
-				break
-			}
-			if i > 0 {
-				line = append(line, view.T("; ")...)
-			}
-			line = append(line, c.itemText(it)...)
-			names = names || it.Person != 0
-		}
-		lines = append(lines, line)
-	}
-	return lines, names
 }
 
 // itemText is whose certificate (or which material or competency), and what its
@@ -235,106 +205,18 @@ func (c *Call) countedLine(it partner.Item) view.Text {
 	return t
 }
 
-// steps are the ways to close a gap: as many as are missing, the cheapest first.
-func (c *Call) steps(r *partner.Result, excluded []partner.Item) (lines []view.Text, names bool) {
-	if !r.NeedKnown {
-		lines = append(lines, view.Join(view.T("look up in the partner portal how many are needed, then type "), view.C("threshold set "+r.Requirement.ID+" N"), view.T(" with that number")))
-	}
-	if r.State != partner.NotMet {
-		return lines, false
-	}
-	missing := max(1, r.Need-r.Have) + len(lines)
-	slices.SortStableFunc(excluded, func(a, b partner.Item) int {
-		return slices.Index(nearness, a.Reason) - slices.Index(nearness, b.Reason)
-	})
-	done := make(map[string]bool)
-	for _, it := range excluded {
-		if len(lines) == min(missing, 4) {
-			return lines, names
-		}
-		step := c.step(it)
-		if key := step.String(); len(step) > 0 && !done[key] {
-			done[key] = true
-			lines = append(lines, step)
-			names = names || it.Person != 0
+// elsewhere names the other phases that have a requirement, and the words that
+// lead to each.
+func (c *Call) elsewhere(as *partner.Assessment, want string) (places, words []string) {
+	for i := range c.Program.Paths {
+		path := &c.Program.Paths[i]
+		for j := range path.Phases {
+			phase := &path.Phases[j]
+			if phase != as.Phase && slices.ContainsFunc(phase.Requirements, func(r program.Requirement) bool { return r.ID == want || strings.EqualFold(r.Title, want) }) {
+				places = append(places, phase.Name+" of the path "+path.ID)
+				words = append(words, phrase("config", "path", path.ID, phase.ID))
+			}
 		}
 	}
-	if len(lines) >= min(missing, 4) {
-		return lines, names
-	}
-	if r.Requirement.Next != "" {
-		lines = append(lines, view.Join(view.T(r.Requirement.Next), record(r.Requirement)))
-	}
-	return lines, names
-}
-
-// record is the word that records the last step once it is done.
-func record(r *program.Requirement) view.Text {
-	words := ""
-	switch r.Kind {
-	case program.Tick:
-		words = "reading set " + r.Reading + " yes"
-	case program.Reading:
-		words = "reading set " + r.Reading + " N"
-	case program.Materials:
-		words = "material add " + r.Material + " TITLE"
-	case program.Competences:
-		words = "competency add NAME from D"
-	case program.Certificates, program.People, program.Slots:
-		words = "cert add @who TYPE ISSUED"
-	default:
-		return nil
-	}
-	return view.Join(view.T(" Then type "), view.C(words), view.T("."))
-}
-
-// step is what makes an item count, or nothing where nothing reasonable does.
-func (c *Call) step(it partner.Item) view.Text {
-	p, _ := c.Book.Person(it.Person)
-	name := c.itemName(it)
-	switch it.Reason {
-	case partner.NotAssociated:
-		return c.bindStep(p)
-	case partner.NotApproved:
-		words := fmt.Sprintf("material review #%d approved", it.Material)
-		if it.Certificate != 0 {
-			words = fmt.Sprintf("cert review #%d approved", it.Certificate)
-		}
-		return view.Join(view.T("get the vendor's review passed: "), name, view.T(", then type "), view.C(words))
-	case partner.NotDedicated:
-		return view.Join(view.T("apply for dedicated personnel in the portal, then type "), view.C("person dedicate "+quote(handle(p))), view.T(": "), whoText(p))
-	case partner.NotYetValid:
-		return view.Join(view.T("wait: "), c.itemText(it))
-	case partner.Suspended, partner.Expired:
-		if it.Certificate == 0 {
-			return view.Join(view.T("renew "), name)
-		}
-		return view.Join(view.T("renew "), name, view.T(", then type "), view.C(c.renewWords(p, it.Certificate)))
-	case partner.LevelTooLow:
-		return view.Join(view.T("take the next level after "), name)
-	}
-	return nil
-}
-
-func (c *Call) renewWords(p partner.Person, id partner.ID) string {
-	cert, _ := c.Book.Certificate(id)
-	words := []string{"cert", "renew", handle(p), cert.Type, "today"}
-	if cert.Track != "" {
-		words = append(words, "track", cert.Track)
-	}
-	return phrase(words...)
-}
-
-// bindStep is the next step towards the association of somebody's HUAWEI ID.
-func (c *Call) bindStep(p partner.Person) view.Text {
-	b := p.BindingOn(c.Program, c.Today)
-	who := quote(handle(p))
-	switch b.State {
-	case partner.Invited:
-		return view.Join(whoText(p), view.T(" accepts the invitation of "+b.On.Short()+", then type "), view.C("bind accept "+who))
-	case partner.InviteExpired:
-		return view.Join(view.T("invite "), whoText(p), view.T(" again in the portal, the last link has lapsed; then type "), view.C("bind invite "+who))
-	default:
-		return view.Join(view.T("invite "), whoText(p), view.T(" in the portal, then type "), view.C("bind invite "+who))
-	}
+	return places, words
 }

@@ -107,7 +107,15 @@ func refused(lines []view.Text) view.Block {
 func (c *Call) importNext(r roster.Report, dry bool) []view.Block {
 	switch {
 	case dry && r.New+r.Changed > 0:
-		return []view.Block{view.Note(view.T("Send the file again with "), view.C("import"), view.T(" to store it."))}
+		return []view.Block{view.Note(view.T("Send it again with "), view.C("import"), view.T(" to take it in; with "), view.C("import --dry-run"), view.T(" it is only tried, as now."))}
+	case r.Rows == 0:
+		return []view.Block{view.Note(view.T("The file has no rows below its header."))}
+	case dry && r.Unchanged == 0:
+		return []view.Block{view.Note(view.T("Nothing would be taken in: every row is refused."))}
+	case r.Unchanged == 0:
+		return []view.Block{view.Note(view.T("Nothing was taken in: every row was refused."))}
+	case len(r.Refused) > 0 && !dry:
+		return []view.Block{view.Note(view.T("Nothing changed: what was not refused was here already."))}
 	case !dry:
 		return []view.Block{view.Note(view.T("Nothing changed: all of it was here already."))}
 	}

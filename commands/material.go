@@ -101,7 +101,11 @@ func materialAdd(c *Call) (Answer, error) {
 	}
 	m.ID = c.Book.Next(partner.KindMaterial, 0)
 	line := c.materialLine(m)
-	return unnamed(c.put("Added "+line.String(), m, view.Join(view.T("Added: "), line, view.T(".")))), nil
+	var next []view.Text
+	if m.Review != partner.Approved {
+		next = append(next, view.Join(view.T("Once the vendor has approved it: "), view.C(fmt.Sprintf("material review #%d approved", m.ID))))
+	}
+	return unnamed(c.put("Added "+line.String(), m, view.Join(view.T("Added: "), line, view.T(".")), next...)), nil
 }
 
 // readMaterial reads KIND TITLE and the options after it.
@@ -122,6 +126,9 @@ func (c *Call) readMaterial(words []string) (m partner.Material, err error) {
 	var title []string
 	for words = words[1:]; len(words) > 0; {
 		used, err := c.materialOption(&m, words)
+		if err == nil && used == 0 && len(title) > 0 {
+			used, err = c.bareDated(&m, words)
+		}
 		if err != nil {
 			return m, err
 		}
@@ -136,13 +143,39 @@ func (c *Call) readMaterial(words []string) (m partner.Material, err error) {
 	return m, nil
 }
 
+// bareDated reads a date that stands last, or before the options, without its
+// word. A title may end in a version (1.2.3) or in the world of tomorrow.
+func (c *Call) bareDated(m *partner.Material, words []string) (used int, err error) {
+	day, used, err := readDate(words, c.LocalDay, past)
+	parts, _ := figures(words[0])
+	full := slices.ContainsFunc(parts, func(part string) bool { return len(part) == 4 })
+	rest := words[max(used, 1):]
+	switch last := len(rest) == 0 || isMaterialOption(rest); {
+	case !last, err != nil && !full, err == nil && used == 0, err == nil && day > c.LocalDay && !full:
+		return 0, nil
+	case err != nil:
+		return 0, err
+	case !m.Dated.IsZero():
+		return 0, c.usage("%q is a second date; which is it?", clip(words[0]))
+	}
+	m.Dated = day
+	return used, nil
+}
+
+func isMaterialOption(words []string) bool {
+	_, isLink := link(words[0])
+	return isLink || len(words) > 1 && slices.Contains(materialOptions[:], strings.ToLower(words[0]))
+}
+
+var materialOptions = [...]string{"form", "dated", "review", "link"}
+
 func (c *Call) materialOption(m *partner.Material, words []string) (used int, err error) {
 	if url, ok := link(words[0]); ok {
 		m.URL = url
 		return 1, nil
 	}
 	option := strings.ToLower(words[0])
-	if !slices.Contains([]string{"form", "dated", "review", "link"}, option) || len(words) < 2 {
+	if !isMaterialOption(words) {
 		return 0, nil
 	}
 	switch option {

@@ -44,8 +44,12 @@ func personLeave(c *Call) (Answer, error) {
 	}
 	// What it means is said for the day itself, so that a notice given in advance
 	// shows the gap it will open.
-	done := view.Join(whoText(p), view.T(fmt.Sprintf(" leaves on %s and counts through %s.", now.LeftOn.Short(), now.LeftOn.Add(-1).Short())))
-	change := c.change(fmt.Sprintf("%s leaves on %s", p.Name, now.LeftOn.Short()), []partner.Fact{now})
+	verb, count := "leaves", "counts"
+	if now.LeftOn <= c.Today {
+		verb, count = "left", "counted"
+	}
+	done := view.Join(whoText(p), view.T(fmt.Sprintf(" %s on %s and %s through %s.", verb, now.LeftOn.Short(), count, now.LeftOn.Add(-1).Short())))
+	change := c.change(fmt.Sprintf("%s %s on %s", p.Name, verb, now.LeftOn.Short()), []partner.Fact{now})
 	lines := c.effectOn(change.Delta, max(c.Today, now.LeftOn))
 	if len(lines) > 0 && now.LeftOn > c.Today {
 		done = append(done, view.T(" On that day:")...)

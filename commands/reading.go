@@ -2,6 +2,7 @@ package commands
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -60,6 +61,8 @@ func readingSet(c *Call) (Answer, error) {
 	return unnamed(c.put(text, r, view.T(text+"."))), nil
 }
 
+// readingKind finds a reading by its id or name, or by the id or title of a
+// requirement that asks for it, of this phase before others.
 func (c *Call) readingKind(word string) (program.ReadingKind, error) {
 	var ids []string
 	for _, k := range c.Program.Readings {
@@ -67,6 +70,12 @@ func (c *Call) readingKind(word string) (program.ReadingKind, error) {
 			return k, nil
 		}
 		ids = append(ids, k.ID)
+	}
+	if id := c.readingOf(word); id != "" {
+		return c.Program.Readings[slices.IndexFunc(c.Program.Readings, func(k program.ReadingKind) bool { return k.ID == id })], nil
+	}
+	if r, ok := c.assessment().Result(strings.ToLower(word)); ok {
+		return program.ReadingKind{}, c.counted(r)
 	}
 	t := wrong("There is no reading %q.", clip(word))
 	near := nearest(word, ids, 3)
@@ -77,6 +86,38 @@ func (c *Call) readingKind(word string) (program.ReadingKind, error) {
 		t.What += " There are " + series(ids, "and") + "."
 	}
 	return program.ReadingKind{}, t
+}
+
+// counted says that a requirement is not typed in, but counted.
+func (c *Call) counted(r *partner.Result) error {
+	t := wrong("%s is no reading: I count it from what is recorded.", r.Requirement.ID)
+	if !r.Requirement.Need.Ask {
+		return t.try("gaps " + r.Requirement.ID)
+	}
+	t.What += " How many are needed is typed in as a threshold."
+	return t.try(phrase(append([]string{"threshold", "set", r.Requirement.ID}, c.Words[1:2]...)...))
+}
+
+// readingOf is the reading that a requirement asks for.
+func (c *Call) readingOf(word string) (id string) {
+	as := c.assessment()
+	for i := range c.Program.Paths {
+		for j := range c.Program.Paths[i].Phases {
+			phase := &c.Program.Paths[i].Phases[j]
+			for _, r := range phase.Requirements {
+				if !typedIn(r.Kind) || !strings.EqualFold(r.ID, word) && !strings.EqualFold(r.Title, word) {
+					continue
+				}
+				if phase == as.Phase {
+					return r.Reading
+				}
+				if id == "" {
+					id = r.Reading
+				}
+			}
+		}
+	}
+	return id
 }
 
 func readingValue(k program.ReadingKind, word string) (int, error) {

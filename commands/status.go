@@ -64,7 +64,7 @@ func (c *Call) noPhase() view.Message {
 	const text = "I do not know yet which path and phase you are in."
 	return view.Message{
 		Summary: text,
-		Blocks:  []view.Block{view.Heading(c.account()), view.Para(view.T(text+" An admin sets it: "), view.C("config path service competency-differentiation"))},
+		Blocks:  []view.Block{view.Heading(c.account()), view.Para(view.T(text+" An admin sets it: "), view.C(phrase("config", "path", c.Program.Default.Path, c.Program.Default.Phase)))},
 	}
 }
 
@@ -147,17 +147,21 @@ func statusLine(r *partner.Result) view.Text {
 	return t
 }
 
-// askLine is the word that types in a number which only the portal shows.
-func askLine(r *partner.Result) view.Text {
-	if r.NeedKnown {
-		return nil
+// askLine is the word that types in what is not known: a reading, or a number
+// which only the portal shows.
+func askLine(r *partner.Result) (line view.Text) {
+	if r.Lacking != "" && typedIn(r.Requirement.Kind) {
+		line = view.Join(view.T(": "), view.C(readingWords(r)))
 	}
-	return view.Join(view.T(" (only the portal shows how many: "), view.C("threshold set "+r.Requirement.ID+" N"), view.T(")"))
+	if r.NeedKnown {
+		return line
+	}
+	return view.Join(line, view.T(" (only the portal shows how many: "), view.C("threshold set "+r.Requirement.ID+" N"), view.T(")"))
 }
 
 // nextDeadlines are the first of the dated duties ahead.
 func (c *Call) nextDeadlines(most int) (blocks []view.Block, names bool) {
-	due := partner.Deadlines(c.Program, c.Book, c.Today, c.Today.Add(soon))
+	due := c.ends(c.Today.Add(soon))
 	if len(due) == 0 {
 		return nil, false
 	}
@@ -175,9 +179,9 @@ func (c *Call) nextDeadlines(most int) (blocks []view.Block, names bool) {
 	n := len(due) - len(lines)
 	switch {
 	case len(lines) == 0:
-		lines = append(lines, view.Join(view.Tf("nothing that this phase hangs on within %d days. What else ends (%d): ", soon, n), view.C(fmt.Sprintf("expiring %d", soon))))
+		lines = append(lines, view.Join(view.Tf("nothing that this phase hangs on within %d days. What else ends (%d), and who leaves: ", soon, n), view.C(fmt.Sprintf("expiring %d", soon))))
 	case n > 0:
-		lines = append(lines, view.Join(view.Tf("and %d more: ", n), view.C(fmt.Sprintf("expiring %d", soon))))
+		lines = append(lines, view.Join(view.Tf("and %d more, and who leaves: ", n), view.C(fmt.Sprintf("expiring %d", soon))))
 	}
 	return []view.Block{view.Para(view.B("Next deadlines")), view.List(lines...)}, names
 }

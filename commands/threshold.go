@@ -44,6 +44,9 @@ func thresholdSet(c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if !r.Requirement.Need.Ask && typedIn(r.Requirement.Kind) {
+		return Answer{}, wrong("The rules themselves say how many %s asks for (%d); how many there are is typed in as a reading.", r.Requirement.ID, r.Need).try(readingWords(r))
+	}
 	if !r.Requirement.Need.Ask {
 		return Answer{}, wrong("The rules themselves say how many %s asks for (%d); only numbers that the portal alone shows are typed in.", r.Requirement.ID, r.Need).try("threshold list")
 	}

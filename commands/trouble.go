@@ -20,6 +20,7 @@ type Trouble struct {
 	Try     []string      // words that would work, without the slash command
 	Buttons []view.Button // what may have been meant
 	Names   bool          // it names people
+	Text    view.Text     // What with its words to type as such; none where What has no such
 }
 
 // Error is what was wrong, without the examples.
@@ -27,6 +28,12 @@ func (t *Trouble) Error() string { return t.What }
 
 func wrong(format string, args ...any) *Trouble {
 	return &Trouble{What: fmt.Sprintf(format, args...)}
+}
+
+// wrongly is wrong with words to type among what is said.
+func wrongly(parts ...view.Text) *Trouble {
+	text := view.Join(parts...)
+	return &Trouble{What: text.String(), Text: text}
 }
 
 // try adds examples that work.
@@ -42,7 +49,11 @@ func (t *Trouble) offer(label, run string) *Trouble {
 }
 
 func (t *Trouble) message() view.Message {
-	m := view.Message{Summary: t.What, Blocks: []view.Block{view.Para(view.T(t.What))}, Names: t.Names}
+	what := t.Text
+	if len(what) == 0 {
+		what = view.T(t.What)
+	}
+	m := view.Message{Summary: t.What, Blocks: []view.Block{view.Para(what)}, Names: t.Names}
 	if len(t.Try) > 0 {
 		line := view.T("For example: ")
 		for i, example := range t.Try {

@@ -40,9 +40,18 @@ func undoFetch(ctx context.Context, store storage.Store, c *Call) error {
 	c.Entries = []storage.Entry{entry}
 	c.Undo, err = store.Undo(ctx, c.Workspace, entry.Seq, c.Now)
 	if errors.Is(err, storage.ErrNotFound) {
-		return wrong("Change %d of %s (%s) can no longer be taken back: that works for a day.", entry.Seq, entry.At.UTC().Format("2 Jan 15:04 MST"), clip(entry.Summary)).try("audit")
+		return noWayBack(entry, c.Now)
 	}
 	return err
+}
+
+// noWayBack says why nothing is kept that would take an entry back.
+func noWayBack(entry storage.Entry, now time.Time) error {
+	at := entry.At.UTC().Format("2 Jan 15:04 MST")
+	if now.Sub(entry.At) >= undoFor {
+		return wrong("Change %d of %s (%s) can no longer be taken back: that works for a day.", entry.Seq, at, clip(entry.Summary)).try("audit")
+	}
+	return wrong("Change %d of %s (%s) was stored without a way back, so it cannot be undone; correct what is wrong instead.", entry.Seq, at, clip(entry.Summary)).try("audit")
 }
 
 func entryNamed(ctx context.Context, store storage.Store, c *Call) (storage.Entry, error) {
@@ -90,7 +99,7 @@ func undo(c *Call) (Answer, error) {
 	entry := c.Entries[0]
 	back, kept := stillSo(c.Book, c.Undo, entry.Revision)
 	if back.IsEmpty() {
-		return Answer{}, wrong("Change %d (%s) has been changed again since, so there is nothing left to take back.", entry.Seq, clip(entry.Summary)).try("audit")
+		return Answer{}, wrong("Change %d (%s) has been changed again or taken back since, so there is nothing left to take back.", entry.Seq, clip(entry.Summary)).try("audit")
 	}
 	summary := fmt.Sprintf("Taken back: change %d (%s)", entry.Seq, strings.TrimSuffix(entry.Summary, "."))
 	change := c.change(summary, back.Put, back.Remove...)

@@ -120,7 +120,7 @@ func (d *decoder) people(f *fields, r *Requirement) {
 func (d *decoder) slots(f *fields, r *Requirement) {
 	for _, n := range f.list("slots") {
 		g := d.open(n, "a slot of requirement "+r.ID)
-		s := Slot{Title: g.must("title"), Any: d.selectors(g, "any"), Need: g.number("need", 1)}
+		s := Slot{Title: g.must("title"), Any: d.selectors(g, "any"), Need: g.number("need", 1), Next: g.text("next")}
 		if len(s.Any) == 0 {
 			g.missing("any")
 		}

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-//go:embed packs/*.yaml packs/*.json
+//go:embed packs/*.yaml
 var packs embed.FS
 
 // Names lists the embedded packs, sorted.

@@ -75,7 +75,11 @@ func pathExcerpts(p *Program, path *Path) []excerpt {
 
 func requirementExcerpt(p *Program, phase string, r *Requirement) excerpt {
 	var slots, parts []string
+	next := r.Next
 	for _, s := range r.Slots {
+		if s.Next != "" {
+			next += " / " + s.Title + ": " + s.Next
+		}
 		slots = append(slots, fmt.Sprintf("%d x %s (%s)", s.Need, s.Title, selectorTexts(s.Any)))
 	}
 	for _, s := range r.Parts {
@@ -88,7 +92,7 @@ func requirementExcerpt(p *Program, phase string, r *Requirement) excerpt {
 		{"named", comma(r.Named)}, {"at-least", strconv.Itoa(r.AtLeast)},
 		{"material", r.Material}, {"kinds", comma(r.MaterialKinds)}, {"max-age", r.MaxAge.String()},
 		{"reading", r.Reading}, {"parts", comma(parts)}, {"floor", strconv.FormatBool(r.Floor)},
-		{"next", r.Next}, {"source", sourceText(r.Source)}}}
+		{"next", next}, {"source", sourceText(r.Source)}}}
 }
 
 // selectorTexts writes selectors with ids, so that no two different ones read alike.

@@ -214,6 +214,7 @@ type Slot struct {
 	Title string
 	Need  int
 	Any   []Selector
+	Next  string // the step that fills one more place; empty: the requirement's own
 }
 
 // ScorePart gives points for a requirement of the same phase: Points for each

@@ -85,6 +85,11 @@ func (s *shower) requirement(r *Requirement) {
 	if r.Next != "" {
 		s.line(3, "Next: %s", r.Next)
 	}
+	for _, slot := range r.Slots {
+		if slot.Next != "" {
+			s.line(3, "Next for %s: %s", slot.Title, slot.Next)
+		}
+	}
 	s.source(3, r.Source)
 }
 

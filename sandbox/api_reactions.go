@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"regexp"
 	"slices"
 )
 
@@ -13,7 +12,7 @@ func reactionMethods() []method {
 	}
 }
 
-var emojiName = regexp.MustCompile(`^[a-z0-9_+'-]+(::skin-tone-[2-6])?$`)
+var emojiName = lazily(`^[a-z0-9_+'-]+(::skin-tone-[2-6])?$`)
 
 func (w *Workspace) reacted(a args) (*conversation, *Message, string, error) {
 	c := w.conversation(a.str("channel"))
@@ -36,7 +35,7 @@ func (w *Workspace) reactionAdd(c *call) (obj, error) {
 }
 
 func (w *Workspace) addReaction(c *conversation, m *Message, user, name string) error {
-	if !emojiName.MatchString(name) {
+	if !emojiName().MatchString(name) {
 		return refuse("invalid_name")
 	}
 	if !c.has(user) {

@@ -3,7 +3,6 @@ package sandbox
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -215,7 +214,7 @@ func (w *Workspace) Invite(inviter, channel, user string) error {
 
 var (
 	escaper   = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-	typedMark = regexp.MustCompile(`<[@#][UWC][A-Z0-9]*(\|[^<>]*)?>|[@#][\pL\pN][\pL\pN._-]*`)
+	typedMark = lazily(`<[@#][UWC][A-Z0-9]*(\|[^<>]*)?>|[@#][\pL\pN][\pL\pN._-]*`)
 )
 
 // typed turns what a person typed into what Slack stores: @name and #channel of this workspace become mentions,
@@ -223,7 +222,7 @@ var (
 func (w *Workspace) typed(text string, command bool) string {
 	var b strings.Builder
 	last := 0
-	for _, at := range typedMark.FindAllStringIndex(text, -1) {
+	for _, at := range typedMark().FindAllStringIndex(text, -1) {
 		mark := text[at[0]:at[1]]
 		mention := w.mention(mark, command)
 		if mention == "" || (mark[0] != '<' && at[0] > 0 && !strings.ContainsRune(" \t\n(", rune(text[at[0]-1]))) {

@@ -1,7 +1,5 @@
 package sandbox
 
-import "regexp"
-
 // emojiSigns are the emoji this workspace can draw; any other name is accepted and shown as :name:.
 var emojiSigns = map[string]string{
 	"white_check_mark": "✅", "heavy_check_mark": "✔️", "ballot_box_with_check": "☑️", "x": "❌", "warning": "⚠️", "no_entry": "⛔",
@@ -24,7 +22,7 @@ var emojiSigns = map[string]string{
 	"cloud": "☁️", "earth_asia": "🌏", "globe_with_meridians": "🌐", "dart": "🎯", "pushpin": "📌", "label": "🏷️", "bookmark": "🔖",
 }
 
-var emojiMark = regexp.MustCompile(`:([a-z0-9_+-]+):`)
+var emojiMark = lazily(`:([a-z0-9_+-]+):`)
 
 // emojis splits text at the emoji it names.
 func emojis(s string) []Node {
@@ -33,7 +31,7 @@ func emojis(s string) []Node {
 	}
 	var out []Node
 	last := 0
-	for _, at := range emojiMark.FindAllStringSubmatchIndex(s, -1) {
+	for _, at := range emojiMark().FindAllStringSubmatchIndex(s, -1) {
 		sign := emojiSigns[s[at[2]:at[3]]]
 		if sign == "" {
 			continue

@@ -3,7 +3,6 @@ package sandbox
 import (
 	"html"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -92,7 +91,7 @@ var markers = map[byte]struct {
 	bit  int
 }{'*': {"bold", 1}, '_': {"italic", 2}, '~': {"strike", 4}, '`': {"code", 8}}
 
-var bare = regexp.MustCompile(`https?://[^\s<>|]+[^\s<>|.,;:!?)\]]|@(?:here|channel|everyone)\b`)
+var bare = lazily(`https?://[^\s<>|]+[^\s<>|.,;:!?)\]]|@(?:here|channel|everyone)\b`)
 
 // inline parses one run of text. inside has the bits of the markers that are open already.
 func (r Reader) inline(s string, inside int) []Node {
@@ -248,7 +247,7 @@ func (r Reader) plain(s string) []Node {
 	}
 	var out []Node
 	last := 0
-	for _, at := range bare.FindAllStringIndex(s, -1) {
+	for _, at := range bare().FindAllStringIndex(s, -1) {
 		out = append(out, emojis(unescape.Replace(s[last:at[0]]))...)
 		found := unescape.Replace(s[at[0]:at[1]])
 		if found[0] == '@' {

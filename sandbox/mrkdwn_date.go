@@ -3,7 +3,6 @@ package sandbox
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +14,7 @@ type Clockface struct {
 	Zone *time.Location
 }
 
-var dateToken = regexp.MustCompile(`\{[a-z_]+\}`)
+var dateToken = lazily(`\{[a-z_]+\}`)
 
 // date shows UNIX^FORMAT[^LINK].
 func (c Clockface) date(body string) (text, link string, ok bool) {
@@ -24,7 +23,7 @@ func (c Clockface) date(body string) (text, link string, ok bool) {
 		return "", "", false
 	}
 	unix, err := strconv.ParseInt(parts[0], 10, 64)
-	if err != nil || !dateToken.MatchString(parts[1]) {
+	if err != nil || !dateToken().MatchString(parts[1]) {
 		return "", "", false
 	}
 	if len(parts) == 3 {
@@ -41,7 +40,7 @@ func (c Clockface) format(at time.Time, layout string) string {
 		zone = time.UTC
 	}
 	t, now := at.In(zone), c.Now.In(zone)
-	return dateToken.ReplaceAllStringFunc(layout, func(token string) string {
+	return dateToken().ReplaceAllStringFunc(layout, func(token string) string {
 		token = strings.Trim(token, "{}")
 		base, pretty := strings.CutSuffix(token, "_pretty")
 		if pretty {

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -138,7 +137,7 @@ func option(e obj, value string) obj {
 	return nil
 }
 
-var emailShape = regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
+var emailShape = lazily(`^[^@\s]+@[^@\s]+\.[^@\s]+$`)
 
 // inputProblem is what Slack's own client says before it sends a form.
 func inputProblem(block, element, state obj) string {
@@ -166,7 +165,7 @@ func inputProblem(block, element, state obj) string {
 		return fmt.Sprintf("Must be at most %d characters.", int(high))
 	case element["type"] == "plain_text_input" && n > 3000:
 		return "Must be at most 3000 characters."
-	case element["type"] == "email_text_input" && !emailShape.MatchString(s):
+	case element["type"] == "email_text_input" && !emailShape().MatchString(s):
 		return "Please enter a valid email address."
 	case element["type"] == "number_input":
 		return numberProblem(element, s)
