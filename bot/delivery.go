@@ -13,6 +13,7 @@ type slashCommand struct {
 	Enterprise  string `json:"enterprise_id"`
 	User        string `json:"user_id"`
 	Channel     string `json:"channel_id"`
+	ChannelName string `json:"channel_name"`
 	Text        string `json:"text"`
 	Trigger     string `json:"trigger_id"`
 	ResponseURL string `json:"response_url"`

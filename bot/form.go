@@ -82,6 +82,8 @@ func parseSlash(body []byte) (c slashCommand, check bool, err error) {
 			return &c.User
 		case "channel_id":
 			return &c.Channel
+		case "channel_name":
+			return &c.ChannelName
 		case "text":
 			return &c.Text
 		case "trigger_id":

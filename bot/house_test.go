@@ -212,6 +212,9 @@ func exercise(t *testing.T, h *house) {
 		}
 		return commands.Answer{Message: view.Say("You asked: %s.", req.Text)}
 	}
+	// First of all: a slash command would tell what a mention has to ask for.
+	_, _ = h.Say(anna, general, "", "@partner mentioned")
+	h.await(t, "the mention's answer", func() bool { return containing(h.whispered(anna), "mentioned") == 1 })
 	for _, text := range []string{"status", "form", "export"} {
 		if _, err := h.Slash(anna, general, text); err != nil {
 			t.Fatal(err)
@@ -220,7 +223,6 @@ func exercise(t *testing.T, h *house) {
 	h.await(t, "the file", func() bool {
 		return slices.ContainsFunc(h.Messages(anna), func(m sandbox.Message) bool { return len(m.Files) == 1 })
 	})
-	_, _ = h.Say(anna, general, "", "@partner mentioned")
 	_, _ = h.Say(anna, h.BotUserID(), "", "direct")
 	_ = h.OpenHome(anna)
 	h.await(t, "the answers", func() bool {

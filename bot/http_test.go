@@ -161,6 +161,18 @@ func eventBody(id, event string) string {
 	return `{"type":"event_callback","team_id":"T1","event_id":"` + id + `","event":` + event + `}`
 }
 
+// A command tells whether its channel is public where it names it; a private one
+// is asked about.
+func TestACommandTellsOfItsChannel(t *testing.T) {
+	for name, known := range map[string]bool{"alliance": true, "privategroup": false, "directmessage": false, "mpdm-a--b-1": false, "": false} {
+		b := lone(t, &fakeApp{})
+		b.heard(slashCommand{Channel: "C1", ChannelName: name})
+		if public, ok := b.knownPublic("C1"); ok != known || public != known {
+			t.Errorf("%q: public %v, known %v", name, public, ok)
+		}
+	}
+}
+
 // A trigger is made up by whoever sends it: the same one with other words, from
 // another person, or for a question asked anew, is not the same delivery.
 func TestATriggerAloneNamesNoDelivery(t *testing.T) {

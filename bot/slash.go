@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"strings"
 
 	"partnerbot/commands"
 )
@@ -13,6 +14,7 @@ import (
 // remembered, it is ready at once; otherwise a lane works it out.
 func (b *Bot) slash(c slashCommand, most int) *pending {
 	c.Text = typed(c.Text)
+	b.heard(c)
 	lane := c.Team + "/" + c.Channel + "/" + c.User
 	if body := b.remembered(c, lane); body != nil && (most == 0 || len(body) < most) {
 		return ready(body)
@@ -28,6 +30,19 @@ func (b *Bot) slash(c slashCommand, most int) *pending {
 		b.seen.forget(key)
 	}
 	return p
+}
+
+// heard notes what a command tells of its channel. Slack names private ones
+// privategroup, directmessage or mpdm-...; a channel with a name of its own is
+// public, and Slack need not be asked. The other way round it is asked: taking a
+// public channel for a private one would let names into it.
+func (b *Bot) heard(c slashCommand) {
+	if c.ChannelName == "" || c.ChannelName == "privategroup" || c.ChannelName == "directmessage" || strings.HasPrefix(c.ChannelName, "mpdm-") {
+		return
+	}
+	if _, known := b.knownPublic(c.Channel); !known {
+		b.public.put(c.Channel, channelState{public: true, until: b.cfg.Wall().Add(channelFresh)})
+	}
 }
 
 // join finds the acknowledgement of a delivery that came before, or begins one.

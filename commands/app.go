@@ -226,7 +226,7 @@ func (a *App) settings(b *partner.Book) partner.Settings {
 // zone is the team's zone, the vendor's where none is set. Loading one reads a
 // file, so they are remembered.
 func (a *App) zone(name string) *time.Location {
-	if name == "" {
+	if name == "" || name == a.Program.Zone.String() {
 		return a.Program.Zone
 	}
 	if loc, ok := a.zones.Load(name); ok {

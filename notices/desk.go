@@ -45,7 +45,7 @@ func (d *Desk) reader(b *partner.Book) reader {
 
 // zone gives a zone by name, and the vendor's where the name says nothing.
 func (d *Desk) zone(name string) *time.Location {
-	if name != "" {
+	if name != "" && (d.Program.Zone == nil || name != d.Program.Zone.String()) {
 		if loc, ok := d.zones.Load(name); ok {
 			return loc.(*time.Location)
 		}
