@@ -184,7 +184,7 @@ const (
 // confirm asks Slack who the token belongs to, and remembers what it says.
 func (b *Bot) confirm(ctx context.Context) error {
 	if b.me(ctx).user == "" {
-		err := errors.New("Slack has not confirmed SLACK_BOT_TOKEN: see the log, and `partnerbot check --online`")
+		err := errors.New("SLACK_BOT_TOKEN has not been confirmed by Slack: see the log, and `partnerbot check --online`")
 		b.linkDown(err.Error())
 		return err
 	}

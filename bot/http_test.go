@@ -314,7 +314,7 @@ func TestReadiness(t *testing.T) {
 	if err := b.confirm(t.Context()); err == nil {
 		t.Error("a Slack that is not there confirms the token")
 	}
-	if w := get(b, "/readyz"); w.Code != 503 || !strings.Contains(w.Body.String(), "slack: Slack has not confirmed SLACK_BOT_TOKEN") {
+	if w := get(b, "/readyz"); w.Code != 503 || !strings.Contains(w.Body.String(), "slack: SLACK_BOT_TOKEN has not been confirmed by Slack") {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 	b.self.Store(&identity{user: "U0BOT", team: "T1"})
