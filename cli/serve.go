@@ -28,6 +28,10 @@ func (r *run) serveCommand() *cobra.Command {
 	}
 }
 
+// answerFirst is how long everything but answering waits after a start, so that
+// whoever asked while the bot was down is answered before the housekeeping.
+const answerFirst = 20 * time.Millisecond
+
 func (r *run) serve(ctx context.Context) (err error) {
 	c, err := r.config()
 	if err != nil {
@@ -55,11 +59,21 @@ func (r *run) serve(ctx context.Context) (err error) {
 	}
 	h.log.Info("partnerbot is running", "version", Version, "pack", h.program.ID+" "+h.program.Version, "http", listener.Addr().String())
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { h.warm(ctx, r.now()); return nil })
-	g.Go(func() error { return h.serveControl(ctx, r.environ, r.now) })
 	g.Go(func() error { return serveUntil(ctx, h.server(b.Handler()), listener) })
-	g.Go(func() error { return b.Run(ctx) })
-	g.Go(func() error { return sched.Run(ctx) })
+	later := func(work func() error) {
+		g.Go(func() error {
+			select {
+			case <-time.After(answerFirst):
+				return work()
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	}
+	later(func() error { h.warm(ctx, r.now()); return nil })
+	later(func() error { return h.serveControl(ctx, r.environ, r.now) })
+	later(func() error { return b.Run(ctx) })
+	later(func() error { return sched.Run(ctx) })
 	err = g.Wait()
 	if errors.Is(err, context.Canceled) {
 		return nil

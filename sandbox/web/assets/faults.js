@@ -25,7 +25,7 @@ function build(box, s, ctx) {
   const count = h('input', { id: 'fault-count', type: 'number', min: '1', max: '1000', value: '1' });
   const seconds = h('input', { id: 'fault-seconds', type: 'number', min: '0', max: '600', value: '2' });
   const line = (label, el) => h('label', { class: 'line' }, h('span', {}, label), el);
-  const reason = h('select', { id: 'drop-reason', 'aria-label': 'How the connection ends' }, ['', 'refresh_requested', 'warning', 'link_disabled'].map((r) => h('option', { value: r }, r || 'cut without a word')));
+  const reason = h('select', { id: 'drop-reason', 'aria-label': 'How the connection ends' }, ['', 'refresh_requested', 'warning', 'link_disabled'].map((r) => h('option', { value: r }, r || 'cut off')));
   fill(box,
     h('header', {}, h('h2', {}, 'Faults'), h('button', { type: 'button', class: 'icon', 'aria-label': 'Close faults', onclick: ctx.close }, icon('close'))),
     h('div', { class: 'scroll' },
