@@ -60,7 +60,7 @@ func clip(word string) string {
 		return word
 	}
 	cut := maxWord
-	for !utf8.RuneStart(word[cut]) {
+	for cut > 0 && !utf8.RuneStart(word[cut]) { // what is no UTF-8 may have no beginning at all
 		cut--
 	}
 	return word[:cut] + "..."
