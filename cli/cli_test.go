@@ -187,6 +187,14 @@ func TestConfigurationIsReportedAtOnceAndWithoutValues(t *testing.T) {
 	}
 }
 
+func TestDefaultsAreGood(t *testing.T) {
+	for _, v := range Variables {
+		if v.Default != "" && v.Check != nil && v.Check(v.Default) != "" {
+			t.Errorf("the default of %s %s", v.Name, v.Check(v.Default))
+		}
+	}
+}
+
 func TestDotenvIsReadAndRealVariablesWin(t *testing.T) {
 	s := newShell(t, "PARTNER_TIMEZONE=Asia/Tokyo")
 	s.file(".env", "PARTNER_TIMEZONE=Europe/Berlin\nPARTNER_CHANNEL=C0ALPHA\n")

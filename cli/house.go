@@ -42,13 +42,17 @@ func (r *run) config() (Config, error) {
 	return c, nil
 }
 
-// open reads the configuration, loads the pack and opens the database, the two
-// side by side.
+// open reads the configuration and opens the house that it describes.
 func (r *run) open() (*house, error) {
 	c, err := r.config()
 	if err != nil {
 		return nil, err
 	}
+	return r.openHouse(c)
+}
+
+// openHouse loads the pack and opens the database, the two side by side.
+func (r *run) openHouse(c Config) (*house, error) {
 	var p *program.Program
 	var store storage.Store
 	var g errgroup.Group

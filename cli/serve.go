@@ -40,7 +40,7 @@ func (r *run) serve(ctx context.Context) (err error) {
 	if err := c.Online(); err != nil {
 		return err
 	}
-	h, err := r.open()
+	h, err := r.openHouse(c)
 	if err != nil {
 		return err
 	}
