@@ -45,6 +45,7 @@ func (r *run) serve(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.store.Close()) }()
+	go h.warm(ctx, r.now()) // beside what follows; a store that closes under it is an error like any
 	listener, err := net.Listen("tcp", c.Get("LISTEN_ADDR"))
 	if err != nil {
 		return fmt.Errorf("LISTEN_ADDR: %w", err)
@@ -70,7 +71,6 @@ func (r *run) serve(ctx context.Context) (err error) {
 			}
 		})
 	}
-	later(func() error { h.warm(ctx, r.now()); return nil })
 	later(func() error { return h.serveControl(ctx, r.environ, r.now) })
 	later(func() error { return b.Run(ctx) })
 	later(func() error { return sched.Run(ctx) })
