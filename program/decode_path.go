@@ -197,7 +197,8 @@ func (d *decoder) score(f *fields, scope string, r *Requirement) {
 				g.missing(key)
 			}
 		}
-		if slices.ContainsFunc(r.Parts, func(o ScorePart) bool { return o.Requirement == part.Requirement }) {
+		twice := func(o ScorePart) bool { return o.Requirement == part.Requirement }
+		if part.Requirement != "" && slices.ContainsFunc(r.Parts, twice) { // a missing one has been reported
 			d.problem(g.value("requirement"), part.Requirement, "the requirement is a part of %s twice", r.ID)
 		}
 		g.done()
