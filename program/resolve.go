@@ -96,10 +96,7 @@ func (p *Program) tracked(index int, track string) (typeID, canonical string, er
 		case p.words().bases[w.index] == index, w.index == index && w.track >= 0:
 			return p.typeAndTrack(w)
 		case w.index == index:
-			if w, ok := p.words().joined(t.ID, rest); ok && (w.index == index || p.words().bases[w.index] == index) {
-				return p.typeAndTrack(w)
-			}
-			return t.ID, rest, nil
+			return p.tracked(index, rest) // which is shorter, and may repeat it once more
 		default:
 			return "", "", &UnknownError{Word: clip(track), What: "track of " + t.Name}
 		}
