@@ -126,13 +126,17 @@ func TestMethodsAndScopesAreWhatIsUsed(t *testing.T) {
 		}
 	})
 	exercise(t, h)
+	// What a call did shows before the call is in the list, so wait for the list.
 	called := map[string]bool{}
-	for _, c := range h.Calls() {
-		called[c.Method] = true
-		if c.Error == "missing_scope" {
-			t.Errorf("%s lacks a scope", c.Method)
+	h.await(t, "every call to be listed", func() bool {
+		for _, c := range h.Calls() {
+			called[c.Method] = true
+			if c.Error == "missing_scope" {
+				t.Errorf("%s lacks a scope", c.Method)
+			}
 		}
-	}
+		return len(called) >= len(Methods)
+	})
 	var got []string
 	for m := range called {
 		got = append(got, m)
