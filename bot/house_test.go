@@ -229,7 +229,7 @@ func exercise(t *testing.T, h *house) {
 		_, home := h.Home(anna)
 		return home && containing(h.whispered(anna), "mentioned") == 1 && containing(h.saidIn(anna), "direct") == 1
 	})
-	if _, err := h.bot.Find(t.Context(), "main", storage.Target{Channel: general}, "k", h.Now()); err != nil {
+	if _, err := h.bot.Find(t.Context(), storage.Notice{Workspace: "main", Target: storage.Target{Channel: general}, Key: "k"}, h.Now()); err != nil {
 		t.Fatal(err)
 	}
 }

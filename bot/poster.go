@@ -57,11 +57,11 @@ func (p *paces) wait(channel string, now time.Time) time.Duration {
 
 // Post posts a notice with its key in the metadata. It does not retry. A notice
 // longer than one Slack message goes on in its thread.
-func (b *Bot) Post(ctx context.Context, workspace string, to storage.Target, key string, m view.Message) scheduler.Posted {
-	p := b.postNotice(ctx, to, key, m)
+func (b *Bot) Post(ctx context.Context, n storage.Notice, m view.Message) scheduler.Posted {
+	p := b.postNotice(ctx, n.Target, n.Key, m)
 	b.metrics.posts.WithLabelValues(string(p.Result)).Inc()
 	if p.Result != scheduler.Accepted {
-		b.log.Warn("a notice was not posted", "workspace", workspace, "key", key, "result", string(p.Result), "reason", p.Reason)
+		b.log.Warn("a notice was not posted", "workspace", n.Workspace, "key", n.Key, "result", string(p.Result), "reason", p.Reason)
 	}
 	return p
 }
@@ -161,8 +161,9 @@ func unsureIf(wrote bool, reason string) scheduler.Posted {
 // Find looks through the target's history for the message of the bot that
 // carries key. It fails where the history cannot be read to its end, because
 // then nothing is known.
-func (b *Bot) Find(ctx context.Context, _ string, to storage.Target, key string, since time.Time) (scheduler.Found, error) {
-	channel, err := b.target(ctx, to)
+func (b *Bot) Find(ctx context.Context, n storage.Notice, since time.Time) (scheduler.Found, error) {
+	key := n.Key
+	channel, err := b.target(ctx, n.Target)
 	if err != nil {
 		return scheduler.Found{}, err
 	}

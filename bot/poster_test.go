@@ -22,7 +22,7 @@ var inGeneral = storage.Target{Channel: general}
 
 func TestPostCarriesItsKey(t *testing.T) {
 	h := newHouse(t, sandbox.DeliverHTTP)
-	p := h.bot.Post(t.Context(), "main", inGeneral, "digest/1", messages["status"])
+	p := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "digest/1"}, messages["status"])
 	if p.Result != scheduler.Accepted || p.Channel != general || p.TS == "" {
 		t.Fatalf("%+v", p)
 	}
@@ -39,20 +39,20 @@ func TestPostCarriesItsKey(t *testing.T) {
 
 func TestPostToAPerson(t *testing.T) {
 	h := newHouse(t, sandbox.DeliverHTTP)
-	if p := h.bot.Post(t.Context(), "main", storage.Target{User: anna}, "k", view.Say("Yours.")); p.Result != scheduler.Accepted {
+	if p := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: storage.Target{User: anna}, Key: "k"}, view.Say("Yours.")); p.Result != scheduler.Accepted {
 		t.Fatalf("%+v", p)
 	}
 	if containing(h.saidIn(anna), "Yours.") != 1 {
 		t.Error("it did not arrive")
 	}
-	f, err := h.bot.Find(t.Context(), "main", storage.Target{User: anna}, "k", time.Time{})
+	f, err := h.bot.Find(t.Context(), storage.Notice{Workspace: "main", Target: storage.Target{User: anna}, Key: "k"}, time.Time{})
 	if err != nil || !f.OK {
 		t.Errorf("%+v %v", f, err)
 	}
-	if p := h.bot.Post(t.Context(), "main", storage.Target{User: "U0NOBODY"}, "k", view.Say("x")); p.Result != scheduler.Refused {
+	if p := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: storage.Target{User: "U0NOBODY"}, Key: "k"}, view.Say("x")); p.Result != scheduler.Refused {
 		t.Errorf("%+v", p)
 	}
-	if p := h.bot.Post(t.Context(), "main", storage.Target{}, "k", view.Say("x")); p.Result != scheduler.Refused || p.Reason != "no_target" {
+	if p := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: storage.Target{}, Key: "k"}, view.Say("x")); p.Result != scheduler.Refused || p.Reason != "no_target" {
 		t.Errorf("%+v", p)
 	}
 }
@@ -86,7 +86,7 @@ func TestWhatBecomesOfAPost(t *testing.T) {
 			c.fault.Method = "chat.postMessage"
 			before := len(h.Messages(general))
 			h.Faults(c.fault)
-			p := h.bot.Post(t.Context(), "main", inGeneral, fmt.Sprint("k", i), view.Say("x"))
+			p := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: fmt.Sprint("k", i)}, view.Say("x"))
 			if p.Result != c.result || p.After != c.after || p.Reason == "" {
 				t.Errorf("%+v", p)
 			}
@@ -94,7 +94,7 @@ func TestWhatBecomesOfAPost(t *testing.T) {
 				if n := len(h.Messages(general)) - before; n != c.posted {
 					t.Errorf("%d posted", n)
 				}
-				f, err := h.bot.Find(t.Context(), "main", inGeneral, fmt.Sprint("k", i), h.Now().Add(-time.Minute))
+				f, err := h.bot.Find(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: fmt.Sprint("k", i)}, h.Now().Add(-time.Minute))
 				if err != nil || !f.OK || f.Channel != general || f.TS == "" {
 					t.Errorf("not found: %+v %v", f, err)
 				}
@@ -106,11 +106,11 @@ func TestWhatBecomesOfAPost(t *testing.T) {
 
 func TestPostThatNeverLeftIsTriedAgain(t *testing.T) {
 	b := lone(t, &fakeApp{}) // nothing listens at its API
-	if p := b.Post(t.Context(), "main", inGeneral, "k", view.Say("x")); p.Result != scheduler.Again {
+	if p := b.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, view.Say("x")); p.Result != scheduler.Again {
 		t.Errorf("refused connection: %+v", p)
 	}
 	nowhere := lone(t, &fakeApp{}, func(c *Config) { c.APIURL = "http://partnerbot.invalid/api/" })
-	if p := nowhere.Post(t.Context(), "main", inGeneral, "k", view.Say("x")); p.Result != scheduler.Again {
+	if p := nowhere.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, view.Say("x")); p.Result != scheduler.Again {
 		t.Errorf("no such host: %+v", p)
 	}
 	reset := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -119,13 +119,13 @@ func TestPostThatNeverLeftIsTriedAgain(t *testing.T) {
 	}))
 	defer reset.Close()
 	cut := lone(t, &fakeApp{}, func(c *Config) { c.APIURL = reset.URL + "/api/" })
-	if p := cut.Post(t.Context(), "main", inGeneral, "k", view.Say("x")); p.Result != scheduler.Unsure {
+	if p := cut.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, view.Say("x")); p.Result != scheduler.Unsure {
 		t.Errorf("reset after the request: %+v", p)
 	}
 	garbage := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) }))
 	defer garbage.Close()
 	odd := lone(t, &fakeApp{}, func(c *Config) { c.APIURL = garbage.URL + "/api/" })
-	if p := odd.Post(t.Context(), "main", inGeneral, "k", view.Say("x")); p.Result != scheduler.Unsure {
+	if p := odd.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, view.Say("x")); p.Result != scheduler.Unsure {
 		t.Errorf("an answer that is not JSON: %+v", p)
 	}
 }
@@ -145,14 +145,14 @@ func TestPaceHandsLongWaitsBack(t *testing.T) {
 	h.bot.cfg.Wall = func() time.Time { return now }
 	var results []scheduler.Result
 	for i := range postBurst {
-		results = append(results, h.bot.Post(t.Context(), "main", inGeneral, fmt.Sprint(i), view.Say("x")).Result)
+		results = append(results, h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: fmt.Sprint(i)}, view.Say("x")).Result)
 	}
 	h.bot.paces.wait(general, now) // another sender's turn
-	p := h.bot.Post(t.Context(), "main", inGeneral, "late", view.Say("x"))
+	p := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "late"}, view.Say("x"))
 	if p.Result != scheduler.Again || p.After <= paceAtMost || p.Reason != "pacing" {
 		t.Errorf("after %v: %+v", results, p)
 	}
-	if p := h.bot.Post(t.Context(), "main", storage.Target{Channel: "C0PARTNER"}, "other", view.Say("x")); p.Result != scheduler.Accepted {
+	if p := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: storage.Target{Channel: "C0PARTNER"}, Key: "other"}, view.Say("x")); p.Result != scheduler.Accepted {
 		t.Errorf("another channel waits: %+v", p)
 	}
 }
@@ -163,7 +163,7 @@ func TestLongNoticeGoesOnInItsThread(t *testing.T) {
 	for range 120 {
 		m.Blocks = append(m.Blocks, view.Divider())
 	}
-	p := h.bot.Post(t.Context(), "main", inGeneral, "k", m)
+	p := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, m)
 	if p.Result != scheduler.Accepted {
 		t.Fatalf("%+v", p)
 	}
@@ -175,16 +175,16 @@ func TestLongNoticeGoesOnInItsThread(t *testing.T) {
 
 func TestFindSaysWhenItCannotKnow(t *testing.T) {
 	h := newHouse(t, sandbox.DeliverHTTP)
-	f, err := h.bot.Find(t.Context(), "main", inGeneral, "never", h.Now())
+	f, err := h.bot.Find(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "never"}, h.Now())
 	if err != nil || f.OK {
 		t.Errorf("%+v %v", f, err)
 	}
 	h.Faults(sandbox.Fault{Method: "conversations.history", Kind: sandbox.FaultError, Error: "missing_scope"})
-	if _, err := h.bot.Find(t.Context(), "main", inGeneral, "k", h.Now()); err == nil || !strings.Contains(err.Error(), "channels:history") {
+	if _, err := h.bot.Find(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, h.Now()); err == nil || !strings.Contains(err.Error(), "channels:history") {
 		t.Errorf("%v", err)
 	}
 	h.Faults(sandbox.Fault{Method: "conversations.history", Kind: sandbox.FaultStatus})
-	if _, err := h.bot.Find(t.Context(), "main", inGeneral, "k", h.Now()); err == nil {
+	if _, err := h.bot.Find(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, h.Now()); err == nil {
 		t.Error("no error although nothing could be read")
 	}
 }
@@ -192,7 +192,7 @@ func TestFindSaysWhenItCannotKnow(t *testing.T) {
 func TestFindReadsPageAfterPage(t *testing.T) {
 	h := newHouse(t, sandbox.DeliverHTTP)
 	h.bot.paces.init()
-	if p := h.bot.Post(t.Context(), "main", inGeneral, "first", view.Say("x")); p.Result != scheduler.Accepted {
+	if p := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "first"}, view.Say("x")); p.Result != scheduler.Accepted {
 		t.Fatalf("%+v", p)
 	}
 	for range historyPage + 20 {
@@ -200,7 +200,7 @@ func TestFindReadsPageAfterPage(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	f, err := h.bot.Find(t.Context(), "main", inGeneral, "first", h.Now().Add(-time.Hour))
+	f, err := h.bot.Find(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "first"}, h.Now().Add(-time.Hour))
 	if err != nil || !f.OK {
 		t.Errorf("%+v %v", f, err)
 	}
@@ -224,12 +224,12 @@ func TestFindBelievesItsOwnMessagesOnly(t *testing.T) {
 	}))
 	defer srv.Close()
 	b := lone(t, &fakeApp{}, func(c *Config) { c.APIURL = srv.URL + "/api/" })
-	if f, err := b.Find(t.Context(), "main", inGeneral, "k", time.Time{}); err != nil || f.OK {
+	if f, err := b.Find(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, time.Time{}); err != nil || f.OK {
 		t.Errorf("%+v %v", f, err)
 	}
 	nobody = true
 	b = lone(t, &fakeApp{}, func(c *Config) { c.APIURL = srv.URL + "/api/" })
-	if f, err := b.Find(t.Context(), "main", inGeneral, "k", time.Time{}); err == nil || f.OK {
+	if f, err := b.Find(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, time.Time{}); err == nil || f.OK {
 		t.Errorf("a bot that does not know itself finds %+v %v", f, err)
 	}
 }

@@ -41,6 +41,8 @@ type Request struct {
 	CanOpen   bool   // a form can be opened in answer
 	Trusted   bool   // whoever may read the database file: is an admin
 	File      *File  // a file that came along
+	Message   string // ts of the message whose button was pressed; "" otherwise
+	Thread    string // ts of the thread's first message where it was said in a thread; "" otherwise
 }
 
 // File is a file that comes with a request or an answer.

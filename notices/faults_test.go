@@ -160,7 +160,8 @@ func (p *process) Notices(ctx context.Context, ws string, from, to time.Time, li
 	return list, err
 }
 
-func (p *process) Post(_ context.Context, ws string, to storage.Target, key string, m view.Message) (out scheduler.Posted) {
+func (p *process) Post(_ context.Context, n storage.Notice, m view.Message) (out scheduler.Posted) {
+	ws, to, key := n.Workspace, n.Target, n.Key
 	err := p.call(func() error {
 		out = p.slack.post(post{workspace: ws, channel: to.Channel, key: key, items: p.said[ws+key], text: view.PlainText(m), life: *p.life})
 		return nil
@@ -171,7 +172,8 @@ func (p *process) Post(_ context.Context, ws string, to storage.Target, key stri
 	return out
 }
 
-func (p *process) Find(_ context.Context, ws string, to storage.Target, key string, since time.Time) (f scheduler.Found, err error) {
+func (p *process) Find(_ context.Context, n storage.Notice, since time.Time) (f scheduler.Found, err error) {
+	ws, to, key := n.Workspace, n.Target, n.Key
 	err = p.call(func() (err error) { f, err = p.slack.find(ws, to.Channel, key, since); return err })
 	return f, err
 }

@@ -21,9 +21,15 @@ func (b *Book) put(f Fact, stamp *uint64) (old Fact) {
 	case Read:
 		mark(&f.Rev, stamp)
 		return replace(b, &b.readings, KindReading, f.ID, f)
-	default: // a pointer to a fact: At gives the value
-		return b.put(f.At(f.Revision()), stamp)
 	}
+	ref := f.Ref()
+	if s, ok := b.shelves[ref.Kind]; ok {
+		b.Reserve(ref.Kind, ref.ID)
+		rev := f.Revision()
+		mark(&rev, stamp)
+		return s.put(f.At(rev))
+	}
+	return b.put(f.At(f.Revision()), stamp) // a pointer to a fact: At gives the value
 }
 
 func mark(rev *uint64, stamp *uint64) {
@@ -119,6 +125,9 @@ func (b *Book) remove(r Ref) (old Fact) {
 		return take(&b.materials, r.ID)
 	case KindReading:
 		return take(&b.readings, r.ID)
+	}
+	if s, ok := b.shelves[r.Kind]; ok {
+		return s.remove(r.ID)
 	}
 	return nil
 }

@@ -20,7 +20,8 @@ type Book struct {
 	thresholds   table[Threshold]
 	materials    table[Material]
 	readings     table[Read]
-	last         map[Kind]ID // the highest id given out
+	shelves      map[Kind]shelf // the other kinds
+	last         map[Kind]ID    // the highest id given out
 
 	holds             holds
 	byEmail, byHuawei keys // lower case
@@ -41,6 +42,7 @@ func NewBook(workspace string) *Book {
 		thresholds:   newTable[Threshold](),
 		materials:    newTable[Material](),
 		readings:     newTable[Read](),
+		shelves:      shelves(),
 		last:         make(map[Kind]ID),
 		byEmail:      newKeys(),
 		byHuawei:     newKeys(),
@@ -175,6 +177,9 @@ func (b *Book) Fact(r Ref) (Fact, bool) {
 	case KindReading:
 		return fact(&b.readings, r.ID)
 	}
+	if s, ok := b.shelves[r.Kind]; ok {
+		return s.fact(r.ID)
+	}
 	return nil, false
 }
 
@@ -241,6 +246,9 @@ func (b *Book) Count(k Kind) int {
 	case KindReading:
 		return len(b.readings.rows)
 	}
+	if s, ok := b.shelves[k]; ok {
+		return s.count()
+	}
 	return 0
 }
 
@@ -288,6 +296,7 @@ func (s Settings) Or(d Settings) Settings {
 	for _, f := range []struct{ mine, other *string }{
 		{&s.Account, &d.Account}, {&s.Team, &d.Team}, {&s.Path, &d.Path}, {&s.Phase, &d.Phase}, {&s.Site, &d.Site},
 		{&s.Zone, &d.Zone}, {&s.Channel, &d.Channel}, {&s.ReviewChannel, &d.ReviewChannel},
+		{&s.Alliance, &d.Alliance}, {&s.Calendar, &d.Calendar}, {&s.Digest, &d.Digest}, {&s.Quiet, &d.Quiet},
 	} {
 		if *f.mine == "" {
 			*f.mine = *f.other
@@ -314,6 +323,8 @@ func both(a, b []string) []string {
 func (s Settings) copy() Settings {
 	s.Admins = slices.Clone(s.Admins)
 	s.Reviewers = slices.Clone(s.Reviewers)
+	s.Leads = slices.Clone(s.Leads)
+	s.Ladders = slices.Clone(s.Ladders)
 	return s
 }
 

@@ -21,10 +21,15 @@ const (
 	KindThreshold   Kind = "threshold"
 	KindMaterial    Kind = "material"
 	KindReading     Kind = "reading"
+	KindResponse    Kind = "response"
+	KindMute        Kind = "mute"
+	KindReader      Kind = "reader"
+	KindSchedule    Kind = "schedule"
 )
 
 // Kinds lists every kind in the order in which facts are loaded and written.
-var Kinds = []Kind{KindSettings, KindPerson, KindCertificate, KindCompetency, KindThreshold, KindMaterial, KindReading}
+var Kinds = []Kind{KindSettings, KindPerson, KindCertificate, KindCompetency, KindThreshold, KindMaterial, KindReading,
+	KindResponse, KindMute, KindReader, KindSchedule}
 
 // ID numbers a fact within its kind and workspace, from 1. Ids are never reused.
 type ID uint32
@@ -58,6 +63,28 @@ type Settings struct {
 	ReviewChannel string   `json:"review_channel,omitempty"`
 	Admins        []string `json:"admins,omitempty"`    // Slack user ids
 	Reviewers     []string `json:"reviewers,omitempty"` // Slack user ids
+
+	Alliance string        `json:"alliance,omitempty"` // Slack user id of the alliance manager, who hears what nobody took
+	Leads    []Lead        `json:"leads,omitempty"`    // practice leads, by team
+	Calendar string        `json:"calendar,omitempty"` // the team's working calendar, by name; empty: weekdays
+	Digest   string        `json:"digest,omitempty"`   // wall time of the channel's digest, "09:00"; empty: 09:00
+	Quiet    string        `json:"quiet,omitempty"`    // quiet hours on the reader's clock, "20:00-08:00"; empty: these
+	Ladders  []StepsOfKind `json:"ladders,omitempty"`  // of this workspace, instead of the pack's
+	RosterOn civil.Day     `json:"roster_on,omitzero"` // when the roster was last imported or said to be right
+}
+
+// Lead is the practice lead of a team.
+type Lead struct {
+	Team string `json:"team"` // as people's Team names it
+	User string `json:"user"` // Slack user id
+}
+
+// StepsOfKind are the steps of a kind of duty, as program.Ladder has them.
+type StepsOfKind struct {
+	Kind  string `json:"kind"`
+	Steps []int  `json:"steps"`           // days before the due date, descending
+	Every int    `json:"every,omitempty"` // days between the steps after it; 0: none
+	Times int    `json:"times,omitempty"` // how many of those
 }
 
 // AccountKind is the kind of the HUAWEI ID with which something was earned.

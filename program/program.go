@@ -28,6 +28,7 @@ type Program struct {
 	Paths        []Path
 	Ladders      []Ladder
 	Binding      BindingRules
+	Upkeep       Upkeep
 
 	typeByID map[string]int
 	words    func() *words // made at the first question: an answer to `status` needs none
@@ -231,10 +232,42 @@ type BindingRules struct {
 	Source         Source
 }
 
-// Ladder says how many days before a due date something is said, per kind of
-// duty. A step of 0 is the day itself.
+// Ladder says when a kind of duty is said and to whom: so many days before its
+// due date (0 is the day itself), and every so many days after it while it is
+// still open.
 type Ladder struct {
-	Kind   string // such as certificate-end
-	Steps  []int  // days before, descending
+	Kind  string // such as certificate-end
+	Steps []int  // days before, descending
+	Every int    // days between the steps after the due date; 0: none
+	Times int    // how many steps there are after it
+
+	// Grace is for how many days after its own day a step may still be said, if
+	// it could not be said in time.
+	Grace int
+	// Patience is how many working days of the team may go by after the step
+	// Escalate was due before, if nobody took the duty, the next person hears of
+	// it: after the holder the practice lead, then the alliance manager. 0: never.
+	Patience int
+	Escalate int // the step from which patience is counted
+	Readers  []Audience
+	Source   Source
+}
+
+// Audience says who hears of a kind of duty.
+type Audience string
+
+// The audiences.
+const (
+	ToChannel  Audience = "channel"  // the team's channel, in its digest
+	ToHolder   Audience = "holder"   // the person whom the duty concerns, in a direct message
+	ToLead     Audience = "lead"     // the practice lead of that person's team
+	ToAlliance Audience = "alliance" // the alliance manager
+)
+
+// Upkeep says for how many days something that was typed in is taken for true
+// before it is to be looked at again.
+type Upkeep struct {
+	Portal int // a number that only the vendor's portal shows; 0: for ever
+	Roster int // the roster of people and certificates; 0: for ever
 	Source Source
 }

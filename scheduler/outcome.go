@@ -83,7 +83,7 @@ func (s *Scheduler) find(ctx context.Context, n storage.Notice) (f Found, err er
 	defer caught(&err)
 	ctx, cancel := context.WithTimeout(ctx, postFor)
 	defer cancel()
-	return s.Poster.Find(ctx, n.Workspace, n.Target, n.Key, n.At.Add(-lookBack))
+	return s.Poster.Find(ctx, n, n.At.Add(-lookBack))
 }
 
 func (s *Scheduler) manner(ctx context.Context, now time.Time, n storage.Notice) (m Manner, err error) {
@@ -128,7 +128,7 @@ func (s *Scheduler) tryPost(ctx context.Context, n storage.Notice, m view.Messag
 	}()
 	ctx, cancel := context.WithTimeout(ctx, postFor)
 	defer cancel()
-	return s.Poster.Post(ctx, n.Workspace, n.Target, n.Key, m)
+	return s.Poster.Post(ctx, n, m)
 }
 
 func wait(until time.Time, reason string) storage.Outcome {

@@ -5,6 +5,7 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"partnerbot/partner"
@@ -20,7 +21,31 @@ type Source interface {
 	// due at until is said, and a zero cursor leaves that first plan still to
 	// come. It must cost next to nothing where no slot lies between.
 	Due(b *partner.Book, after, until time.Time) (list []storage.Notice, cursor time.Time)
+
+	// Trouble lists the notices by which people are told of something that only
+	// they can mend. It is asked when a notice is parked or stopped, and once for
+	// each round in which the queue is too long. recent are the notices of the
+	// last month, by which it can tell that it was told already.
+	Trouble(b *partner.Book, t Trouble, recent []storage.Notice, now time.Time) []storage.Notice
 }
+
+// Trouble is something about sending that people have to mend.
+type Trouble struct {
+	Kind   TroubleKind
+	Notice storage.Notice // the notice that cannot be sent; zero for TooMany
+	Reason string         // Slack's error word
+	Count  int            // TooMany: how many notices wait
+}
+
+// TroubleKind is the kind of a Trouble.
+type TroubleKind string
+
+// The kinds of trouble.
+const (
+	TargetParked TroubleKind = "parked"   // the channel is archived, the bot is not in it, the token was revoked ...
+	FateUnknown  TroubleKind = "stopped"  // it may have been posted and the history cannot be read
+	TooMany      TroubleKind = "too many" // more notices wait than the limit
+)
 
 // Composer writes a notice's message from the facts of the moment.
 type Composer interface {
@@ -43,16 +68,25 @@ type Manner struct {
 	NotBefore time.Time
 	// Next is tomorrow's hour.
 	Next time.Time
+	// Move, if set, is where the notice goes instead of its own target, such as a
+	// channel configured since; what is in doubt is looked for in the old one first.
+	Move *storage.Target
 }
 
 // Poster posts a message and tells what became of it.
 type Poster interface {
-	// Post posts m to the target with key in its metadata. It does not retry.
-	Post(ctx context.Context, workspace string, to storage.Target, key string, m view.Message) Posted
-	// Find looks in the target's history, from since on, for the message that
-	// carries key. It is asked before any try after a doubtful one.
-	Find(ctx context.Context, workspace string, to storage.Target, key string, since time.Time) (Found, error)
+	// Post posts m to n's target, in its thread if it names one, with n's key in
+	// the metadata; or writes the message n.Edit anew. It does not retry, does not
+	// wait for anything but the answer, and keeps no pace: that is the sender's.
+	Post(ctx context.Context, n storage.Notice, m view.Message) Posted
+	// Find looks in the history of n's target, from since on, for the message that
+	// carries n's key. It is asked before any try after a doubtful one. An error
+	// that wraps ErrNoHistory will not go away by itself.
+	Find(ctx context.Context, n storage.Notice, since time.Time) (Found, error)
 }
+
+// ErrNoHistory says that the history of a target may not be read at all.
+var ErrNoHistory = errors.New("the history may not be read")
 
 // Result is what became of a post. It is never just an error.
 type Result string
@@ -62,6 +96,7 @@ const (
 	Accepted Result = "sent"    // posted as Channel, TS
 	Refused  Result = "refused" // Slack took note and will not: archived, not a member ...
 	Again    Result = "retry"   // surely not posted; try again after After
+	Mend     Result = "mend"    // surely not posted, and not before people have mended what Reason names
 	Unsure   Result = "unknown" // it may or may not have been posted
 )
 

@@ -90,7 +90,10 @@ func (b *bench) Manner(_ *partner.Book, _ storage.Notice, now time.Time) Manner 
 	return Manner{Merge: b.merge, NotBefore: today, Next: today.AddDate(0, 0, 1)}
 }
 
-func (b *bench) Post(_ context.Context, _ string, to storage.Target, key string, m view.Message) Posted {
+func (b *bench) Trouble(*partner.Book, Trouble, []storage.Notice, time.Time) []storage.Notice { return nil }
+
+func (b *bench) Post(_ context.Context, n storage.Notice, m view.Message) Posted {
+	to, key := n.Target, n.Key
 	if b.inPost != nil {
 		b.inPost(to)
 	}
@@ -104,7 +107,8 @@ func (b *bench) Post(_ context.Context, _ string, to storage.Target, key string,
 	return Posted{Result: Accepted, Channel: to.Channel, TS: fmt.Sprintf("1.%06d", len(b.posted))}
 }
 
-func (b *bench) Find(_ context.Context, _ string, _ storage.Target, key string, _ time.Time) (Found, error) {
+func (b *bench) Find(_ context.Context, n storage.Notice, _ time.Time) (Found, error) {
+	key := n.Key
 	b.looked = append(b.looked, key)
 	return b.found, b.findErr
 }

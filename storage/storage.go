@@ -91,6 +91,21 @@ type Outbox interface {
 	// Notices lists notices with At in [from, to), by At; limit 0 is all.
 	Notices(ctx context.Context, workspace string, from, to time.Time, limit int) ([]Notice, error)
 
+	// Queue lists the notices that are not settled for good - waiting, in doubt,
+	// parked, stopped - and those refused since the given time, by At; limit 0 is all.
+	Queue(ctx context.Context, workspace string, since time.Time, limit int) ([]Notice, error)
+
+	// Retry makes notices wait for now, whatever has become of them but Sent, as
+	// if they had not been tried: the named ones, or with no key all that are
+	// parked, refused or put off and not in doubt. One that is leased or in doubt
+	// or Stopped is only retried by name: whoever names it has looked. It gives
+	// the keys of those that will be tried.
+	Retry(ctx context.Context, workspace string, now time.Time, keys ...string) (retried []string, err error)
+
+	// Drop settles notices that are not sent as Silent with a reason; their items
+	// are never said. It gives the keys of those it settled.
+	Drop(ctx context.Context, workspace, reason string, keys ...string) (dropped []string, err error)
+
 	// Posted finds the notice that a posted message belongs to, or ErrNotFound.
 	Posted(ctx context.Context, workspace, channel, ts string) (Notice, error)
 }
@@ -153,6 +168,7 @@ type Entry struct {
 type Target struct {
 	Channel string `json:"channel,omitempty"`
 	User    string `json:"user,omitempty"`
+	Thread  string `json:"thread,omitempty"` // Channel: the ts of the message to reply to
 }
 
 // Item is one thing said by a notice. Its key exists once only, for ever.
@@ -174,6 +190,8 @@ const (
 	Silent  State = "silent"  // when its time came there was nothing left to say
 	Refused State = "refused" // Slack will not take it; Reason says why
 	Doubt   State = "doubt"   // it may or may not have arrived; looked for before any further try
+	Parked  State = "parked"  // Slack will not take it until people mend what Reason names; tried again at Next
+	Stopped State = "stopped" // it may or may not have arrived and nobody can look: an admin decides (Retry, Drop)
 )
 
 // Notice is one message that the bot says unasked. It carries keys, not text:
@@ -186,6 +204,12 @@ type Notice struct {
 	At        time.Time `json:"at"`             // never said before
 	Until     time.Time `json:"until,omitzero"` // not said after; zero: no end
 	Items     []Item    `json:"items,omitempty"`
+	// Edit is the ts of a message of the bot's in Target.Channel that is to be
+	// written anew in place, instead of posting one; editing twice does no harm.
+	Edit string `json:"edit,omitempty"`
+	// About names what the message is about where that is not to be said once
+	// only: the items of the message that is edited, the duty that was taken.
+	About []Item `json:"about,omitempty"`
 
 	State   State     `json:"state"`
 	Attempt int       `json:"attempt,omitempty"`
@@ -209,5 +233,6 @@ type Outcome struct {
 	Next    time.Time // Waiting and Doubt: not before
 	Channel string    // Sent
 	TS      string    // Sent
-	Reason  string    // Refused, Silent, Waiting, Doubt
+	Reason  string    // Refused, Silent, Waiting, Doubt, Parked
+	Target  *Target   // Waiting: it goes there from now on; only for what surely was not posted
 }

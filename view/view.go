@@ -23,7 +23,7 @@ type BlockKind string
 // The kinds of block and the fields each uses.
 const (
 	KindHeading BlockKind = "heading" // Text
-	KindText    BlockKind = "text"    // Text, Button (beside it, optional)
+	KindText    BlockKind = "text"    // Text; Button or Menu beside it, optional
 	KindList    BlockKind = "list"    // Items: one line each, drawn with a bullet
 	KindFields  BlockKind = "fields"  // Items in two columns: label, value, label, value ...
 	KindNote    BlockKind = "note"    // Text, small and grey
@@ -38,6 +38,7 @@ type Block struct {
 	Text    Text      `json:"text,omitempty"`
 	Items   []Text    `json:"items,omitempty"`
 	Button  *Button   `json:"button,omitempty"`
+	Menu    []Button  `json:"menu,omitempty"` // text: at most 5 choices behind three dots, instead of Button
 	Buttons []Button  `json:"buttons,omitempty"`
 	Header  []string  `json:"header,omitempty"`
 	Rows    [][]Text  `json:"rows,omitempty"`

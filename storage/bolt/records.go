@@ -93,28 +93,8 @@ func decodeFact(kind int, raw []byte) (partner.Fact, error) {
 	if kind < 0 {
 		return nil, damaged("a fact is of an unknown kind")
 	}
-	switch partner.Kinds[kind] {
-	case partner.KindSettings:
-		return decodeAs[partner.Settings](raw)
-	case partner.KindPerson:
-		return decodeAs[partner.Person](raw)
-	case partner.KindCertificate:
-		return decodeAs[partner.Certificate](raw)
-	case partner.KindCompetency:
-		return decodeAs[partner.Held](raw)
-	case partner.KindThreshold:
-		return decodeAs[partner.Threshold](raw)
-	case partner.KindMaterial:
-		return decodeAs[partner.Material](raw)
-	case partner.KindReading:
-		return decodeAs[partner.Read](raw)
-	}
-	return nil, damaged("a fact is of an unknown kind")
-}
-
-func decodeAs[T partner.Fact](raw []byte) (partner.Fact, error) {
-	var f T
-	if err := json.Unmarshal(raw, &f); err != nil {
+	f, err := partner.Decode(partner.Kinds[kind], raw)
+	if err != nil {
 		return nil, damaged("a fact cannot be read: " + err.Error())
 	}
 	return f, nil
