@@ -46,7 +46,7 @@ type Config struct {
 
 	LastTick func() time.Time                       // the scheduler's last tick, for /readyz; nil: not looked at
 	Checks   map[string]func(context.Context) error // further checks of /readyz, by name
-	Outbox   func() map[string]int                  // notices by state, for /metrics; nil: not shown
+	Nudge    func()                                 // has the scheduler look at once; nil: it looks at its own pace
 	Registry *prometheus.Registry                   // default: one of its own
 	AckIn    time.Duration                          // an answer not ready by then follows later; default 2 s (Slack waits 3)
 }
@@ -77,7 +77,7 @@ type Bot struct {
 	sig     signer
 	metrics *metrics
 	link    link
-	paces   paces
+	token   token
 
 	seen    *recent[*pending]     // deliveries by dedupe key
 	bodies  *recent[*pending]     // those of seen that still hold their body
@@ -87,6 +87,9 @@ type Bot struct {
 	teams   sync.Map              // team id -> workspace
 	tying   sync.Mutex
 	self    atomic.Pointer[identity]
+
+	up    chan struct{} // closed when the bot has connected for the first time
+	first sync.Once
 
 	fetching chan struct{} // holds one for each download under way
 }
@@ -111,9 +114,10 @@ func New(c Config) (*Bot, error) {
 	if u, err := url.Parse(c.APIURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return nil, fmt.Errorf("SLACK_API_URL %q is not an http or https address such as %s", c.APIURL, defaultAPIURL)
 	}
-	b := &Bot{cfg: c, app: steadily{c.App}, log: c.Log, metrics: newMetrics(c.Registry, c.Outbox)}
+	b := &Bot{cfg: c, app: steadily{c.App}, log: c.Log, metrics: newMetrics(c.Registry)}
 	b.ctx, b.stop = context.WithCancel(context.Background())
-	b.api = slack.New(c.Token, slack.OptionAPIURL(c.APIURL), slack.OptionHTTPClient(c.HTTPClient), slack.OptionAppLevelToken(c.AppToken))
+	c.Registry.MustRegister(newOutboxCollector(c.Store, c.Now, c.Wall, c.Log))
+	b.api = slack.New(c.Token, slack.OptionAPIURL(c.APIURL), slack.OptionHTTPClient(heeding{c.HTTPClient}), slack.OptionAppLevelToken(c.AppToken))
 	b.sig = newSigner(c.SigningSecret)
 	b.lanes.log, b.lanes.most = c.Log, rememberPlaces
 	b.seen = newRecent[*pending](rememberKeys)
@@ -122,7 +126,7 @@ func New(c Config) (*Bot, error) {
 	b.answers = newRecent[[]byte](rememberAnswers)
 	b.public = newRecent[channelState](rememberPlaces)
 	b.direct = newRecent[string](rememberPlaces)
-	b.paces.init()
+	b.up = make(chan struct{})
 	b.fetching = make(chan struct{}, downloadsAtOnce)
 	return b, nil
 }
@@ -133,6 +137,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Now == nil {
 		c.Now = c.Wall
+	}
+	if c.Nudge == nil {
+		c.Nudge = func() {}
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
@@ -160,7 +167,10 @@ func (c Config) withDefaults() Config {
 // the token is good, until it is told so: posts would fail without anybody
 // noticing. Work under way is finished first.
 func (b *Bot) Run(ctx context.Context) error {
-	defer b.Close()
+	learn, end := context.WithCancel(ctx)
+	learnt := make(chan struct{})
+	go func() { defer close(learnt); b.learn(learn) }()
+	defer func() { end(); <-learnt; b.Close() }()
 	if b.cfg.AppToken != "" {
 		return b.runSocket(ctx)
 	}
@@ -210,6 +220,7 @@ func (b *Bot) me(ctx context.Context) identity {
 	ctx, cancel := context.WithTimeout(ctx, apiTimeout)
 	defer cancel()
 	r, err := b.api.AuthTestContext(ctx)
+	b.heardOfToken(err == nil, slackWord(err))
 	if err != nil {
 		b.log.Warn("who the bot is in Slack is not known", "err", err)
 		return identity{}

@@ -38,6 +38,7 @@ type interaction struct {
 	Container   struct {
 		Type      string `json:"type"`
 		Channel   string `json:"channel_id"`
+		Message   string `json:"message_ts"`
 		Thread    string `json:"thread_ts"`
 		Ephemeral bool   `json:"is_ephemeral"`
 	} `json:"container"`
@@ -46,10 +47,23 @@ type interaction struct {
 }
 
 type action struct {
-	ID    string `json:"action_id"`
-	Type  string `json:"type"`
+	ID     string  `json:"action_id"`
+	Type   string  `json:"type"`
+	Value  string  `json:"value"`           // of a button
+	Choice *option `json:"selected_option"` // of a menu
+	TS     string  `json:"action_ts"`
+}
+
+type option struct {
 	Value string `json:"value"`
-	TS    string `json:"action_ts"`
+}
+
+// words are what a pressed button or a chosen line of a menu runs.
+func (a action) words() string {
+	if a.Choice != nil {
+		return a.Choice.Value
+	}
+	return a.Value
 }
 
 type modalState struct {
@@ -68,9 +82,7 @@ type inputState struct {
 	Value  *string `json:"value"`
 	Date   *string `json:"selected_date"`
 	User   *string `json:"selected_user"`
-	Option *struct {
-		Value string `json:"value"`
-	} `json:"selected_option"`
+	Option *option `json:"selected_option"`
 }
 
 func (s inputState) text() string {
@@ -107,6 +119,14 @@ type envelope struct {
 	Enterprise string          `json:"enterprise_id"`
 	EventID    string          `json:"event_id"`
 	Event      json.RawMessage `json:"event"`
+}
+
+// key names the event: Slack delivers one again under the same id.
+func (e envelope) key() string {
+	if e.EventID == "" {
+		return ""
+	}
+	return "evt/" + e.EventID
 }
 
 // message is what of a message, mention or opened Home tab is used.

@@ -43,16 +43,25 @@ func (b *Bot) event(raw []byte) *pending {
 	}
 	switch kind.Type {
 	case "message", "app_mention", "app_home_opened":
-	default:
-		b.log.Debug("an event that nobody handles", "type", kind.Type, "event_id", env.EventID)
-		b.metrics.count("event", "ignored")
-		return ready(nil)
+		return b.said(env, kind.Type)
+	case "user_change":
+		return b.userChanged(env)
+	case "tokens_revoked", "app_uninstalled":
+		return b.tokenWithdrawn(env, kind.Type)
 	}
+	if opens, ok := channelEvents[kind.Type]; ok {
+		return b.channelChanged(env, kind.Type, opens)
+	}
+	b.log.Debug("an event that nobody handles", "type", kind.Type, "event_id", env.EventID)
+	b.metrics.count("event", "ignored")
+	return ready(nil)
+}
+
+// said takes a message, a mention or the opening of the Home tab.
+func (b *Bot) said(env envelope, kind string) *pending {
 	var m message
 	if err := json.Unmarshal(env.Event, &m); err != nil {
-		b.log.Warn("an event that cannot be read", "type", kind.Type, "event_id", env.EventID, "err", err)
-		b.metrics.count("event", "malformed")
-		return ready(nil)
+		return b.unreadable(env, kind, err)
 	}
 	if !b.meant(m) {
 		b.metrics.count("event", "ignored")
@@ -84,41 +93,23 @@ func (b *Bot) meant(m message) bool {
 func (b *Bot) takeEvent(env envelope, m message) *pending {
 	at := place{team: teamOf(env.Team, env.Enterprise), channel: m.Channel, user: m.User, thread: m.Thread, direct: m.Type == "message"}
 	at.stranger = stranger(at.team, m.UserTeam, m.SourceTeam)
-	key := ""
-	if env.EventID != "" {
-		key = "evt/" + env.EventID
-	}
-	p, first := b.join(key, 0)
-	if !first {
-		b.metrics.count("event", "again")
-		return p
-	}
-	lane := at.lane()
+	key, lane := env.key(), at.lane()
 	if m.Type == "app_home_opened" {
 		lane = at.team + "/home/" + at.user
 	}
-	if !b.queue(p, lane, at, func(ctx context.Context, at place) {
-		workspace, err := b.workspace(ctx, at.team)
-		if err != nil {
-			b.seen.forget(key)
-			b.apologise(ctx, at, p, "find the workspace of the team", err)
-			return
-		}
+	return b.once("event", key, 0, lane, at, func(ctx context.Context, at place, p *pending, workspace string) {
 		if m.Type == "app_home_opened" {
 			p.offer(nil)
 			b.publish(ctx, workspace, at)
 			return
 		}
 		b.answerEvent(ctx, at, p, workspace, key, m)
-	}) {
-		b.seen.forget(key)
-	}
-	return p
+	})
 }
 
 func (b *Bot) answerEvent(ctx context.Context, at place, p *pending, workspace, key string, m message) {
 	req := commands.Request{
-		Now: b.cfg.Now(), Workspace: workspace, User: m.User, Channel: m.Channel, Text: b.words(ctx, m), Via: commands.ViaDM, Key: key,
+		Now: b.cfg.Now(), Workspace: workspace, User: m.User, Channel: m.Channel, Text: b.words(ctx, m), Via: commands.ViaDM, Key: key, Thread: m.Thread,
 	}
 	if m.Type == "app_mention" {
 		req.Via, req.Public = commands.ViaMention, b.isPublic(ctx, m.Channel)

@@ -24,7 +24,7 @@ func (b *Bot) serveReady(w http.ResponseWriter, r *http.Request) {
 	var names []string
 	checks := map[string]func(context.Context) error{
 		"store":     b.storeReady,
-		"slack":     func(context.Context) error { return b.linkReady() },
+		"slack":     b.slackReady,
 		"scheduler": func(context.Context) error { return b.tickReady() },
 	}
 	for name, check := range b.cfg.Checks {
@@ -45,6 +45,13 @@ func (b *Bot) serveReady(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(out.Bytes())
+}
+
+func (b *Bot) slackReady(ctx context.Context) error {
+	if err := b.linkReady(); err != nil {
+		return err
+	}
+	return b.tokenReady(ctx)
 }
 
 func (b *Bot) storeReady(ctx context.Context) error {

@@ -100,7 +100,11 @@ func newHouse(t *testing.T, deliver string, change ...func(*Config, *sandbox.Opt
 	srv := httptest.NewServer(h.Handler())
 	h.SetBaseURL(srv.URL)
 	h.store = openStore(t, h.dir)
-	c.Store, c.Token, c.SigningSecret, c.APIURL, c.Now = h.store, h.BotToken(), h.SigningSecret(), srv.URL+"/api/", h.Now
+	var store storage.Store = h.store
+	if k, ok := c.Store.(*keeping); ok { // laid over the house's own
+		k.Store, store = store, k
+	}
+	c.Store, c.Token, c.SigningSecret, c.APIURL, c.Now = store, h.BotToken(), h.SigningSecret(), srv.URL+"/api/", h.Now
 	if deliver == sandbox.DeliverSocket {
 		c.AppToken = h.AppToken()
 	}
@@ -141,6 +145,7 @@ func (h *house) await(t *testing.T, what string, cond func() bool) {
 
 const (
 	anna    = "U0ANNA"
+	chen    = "U0CHEN"
 	general = "C0GENERAL"
 )
 
@@ -229,7 +234,44 @@ func exercise(t *testing.T, h *house) {
 		_, home := h.Home(anna)
 		return home && containing(h.whispered(anna), "mentioned") == 1 && containing(h.saidIn(anna), "direct") == 1
 	})
-	if _, err := h.bot.Find(t.Context(), storage.Notice{Workspace: "main", Target: storage.Target{Channel: general}, Key: "k"}, h.Now()); err != nil {
+	n := storage.Notice{Workspace: "main", Target: storage.Target{Channel: general}, Key: "k"}
+	posted := h.bot.Post(t.Context(), n, view.Say("A notice."))
+	for _, look := range []storage.Target{n.Target, {Channel: general, Thread: posted.TS}} {
+		if _, err := h.bot.Find(t.Context(), storage.Notice{Workspace: "main", Target: look, Key: "k"}, h.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n.Edit = posted.TS
+	h.bot.Post(t.Context(), n, view.Say("Another."))
+	h.know(t, partner.Person{Name: "Chen Wei", SlackID: chen})
+	if err := h.bot.lookAll(t.Context(), newLookups()); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// know puts people into the Book.
+func (h *house) know(t *testing.T, all ...partner.Person) {
+	t.Helper()
+	_, err := h.store.Update(t.Context(), FirstWorkspace, "", h.Now(), func(b *partner.Book) (storage.Change, error) {
+		s := b.Settings()
+		s.Team = h.TeamID()
+		c := storage.Change{Delta: partner.Delta{Put: []partner.Fact{s}}}
+		for i, p := range all {
+			p.ID = b.Next(partner.KindPerson, i)
+			c.Delta.Put = append(c.Delta.Put, p)
+		}
+		return c, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// reader is what the Book knows of somebody as a reader.
+func (h *house) reader(t *testing.T, user string) (r partner.Reader) {
+	t.Helper()
+	if err := h.store.Read(t.Context(), FirstWorkspace, func(b *partner.Book) error { r = b.Reader(user); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return r
 }

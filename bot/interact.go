@@ -10,7 +10,7 @@ import (
 	"partnerbot/commands"
 )
 
-// interact takes a button press or a submitted modal. Anything else that Slack
+// interact takes a button press, a choice in a menu or a submitted modal. Anything else that Slack
 // calls an interaction is acknowledged and left alone.
 func (b *Bot) interact(raw []byte, most int) *pending {
 	var in interaction
@@ -40,33 +40,33 @@ func (in interaction) place() place {
 	if at.channel == "" {
 		at.channel = in.Container.Channel
 	}
+	if !at.ephemeral {
+		at.message = in.Container.Message
+	}
 	at.home = in.Container.Type == "view" || in.View.Type == "home"
 	at.stranger = stranger(at.team, in.User.Team)
 	return at
 }
 
-// pressed runs the words of a button as if its presser had typed them.
+// asked is the request that an interaction makes.
+func (b *Bot) asked(ctx context.Context, at place, workspace string, via commands.Via, key string) commands.Request {
+	return commands.Request{
+		Now: b.cfg.Now(), Workspace: workspace, User: at.user, Channel: at.channel, Public: at.channel != "" && b.isPublic(ctx, at.channel),
+		Via: via, Key: key, Message: at.message, Thread: at.thread,
+	}
+}
+
+// pressed runs the words of a button or of a menu's choice as if whoever pressed
+// had typed them.
 func (b *Bot) pressed(in interaction) *pending {
 	act, at := in.Actions[0], in.place()
 	key := ""
 	if act.TS != "" {
 		key = "btn/" + in.User.ID + "/" + act.TS + "/" + act.ID
 	}
-	p, first := b.join(key, 0)
-	if !first {
-		b.metrics.count("button", "again")
-		return p
-	}
-	if !b.queue(p, at.lane(), at, func(ctx context.Context, at place) {
-		workspace, err := b.workspace(ctx, at.team)
-		if err != nil {
-			b.apologise(ctx, at, p, "find the workspace of the team", err)
-			return
-		}
-		req := commands.Request{
-			Now: b.cfg.Now(), Workspace: workspace, User: at.user, Channel: at.channel, Public: at.channel != "" && b.isPublic(ctx, at.channel),
-			Text: act.Value, Via: commands.ViaButton, Key: key, CanOpen: in.TriggerID != "",
-		}
+	return b.once("button", key, 0, at.lane(), at, func(ctx context.Context, at place, p *pending, workspace string) {
+		req := b.asked(ctx, at, workspace, commands.ViaButton, key)
+		req.Text, req.CanOpen = act.words(), in.TriggerID != ""
 		ans := b.run(ctx, at, req)
 		if ans.Form != nil && b.opened(ctx, in.TriggerID, at, &ans) {
 			p.offer(nil)
@@ -77,16 +77,14 @@ func (b *Bot) pressed(in interaction) *pending {
 		if at.home && !at.stranger {
 			b.publish(ctx, workspace, at)
 		}
-	}) {
-		b.seen.forget(key)
-	}
-	return p
+	})
 }
 
 // kept is what a modal carries along: where it was asked for.
 type kept struct {
 	Channel string `json:"c,omitempty"`
 	Thread  string `json:"t,omitempty"`
+	Message string `json:"m,omitempty"`
 	URL     string `json:"u,omitempty"`
 	Alone   bool   `json:"e,omitempty"` // it was asked where the asker alone sees the answer
 }
@@ -97,45 +95,28 @@ func (b *Bot) submitted(in interaction, most int) *pending {
 	at := in.place()
 	var k kept
 	if err := json.Unmarshal([]byte(in.View.Private), &k); err == nil {
-		at.channel, at.thread, at.url, at.home = k.Channel, k.Thread, k.URL, k.Channel == ""
+		at.channel, at.thread, at.message, at.url, at.home = k.Channel, k.Thread, k.Message, k.URL, k.Channel == ""
 		at.ephemeral = k.Alone
 	}
 	key := ""
 	if in.View.ID != "" {
 		key = "form/" + in.View.ID + "/" + in.View.Hash
 	}
-	p, first := b.join(key, most)
-	if !first {
-		b.metrics.count("form", "again")
-		return p
-	}
-	if !b.queue(p, at.lane(), at, func(ctx context.Context, at place) {
-		workspace, err := b.workspace(ctx, at.team)
-		if err != nil {
-			b.apologise(ctx, at, p, "find the workspace of the team", err)
-			return
-		}
-		req := commands.Request{
-			Now: b.cfg.Now(), Workspace: workspace, User: at.user, Channel: at.channel, Public: at.channel != "" && b.isPublic(ctx, at.channel),
-			Via: commands.ViaForm, Key: key,
-		}
+	return b.once("form", key, most, at.lane(), at, func(ctx context.Context, at place, p *pending, workspace string) {
 		if at.stranger {
 			p.offer(nil)
 			b.reply(ctx, at, notForStrangers())
 			return
 		}
 		values := in.View.values()
-		ans, wrong := b.cfg.App.Submit(ctx, req, in.View.Callback, values)
+		ans, wrong := b.cfg.App.Submit(ctx, b.asked(ctx, at, workspace, commands.ViaForm, key), in.View.Callback, values)
 		if len(wrong) > 0 {
 			b.refuseForm(ctx, at, p, key, values, wrong)
 			return
 		}
 		p.offer(nil)
 		b.reply(ctx, at, ans)
-	}) {
-		b.seen.forget(key)
-	}
-	return p
+	})
 }
 
 // refuseForm shows what is wrong in the modal, or in a message where the time

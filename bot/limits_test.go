@@ -20,6 +20,8 @@ var limits = map[string][]limit{
 	"header":           {{"text/text", 1, 150}},
 	"section":          {{"text/text", 1, 3000}},
 	"button":           {{"text/text", 1, 75}, {"value", 0, 2000}, {"action_id", 1, 255}, {"confirm/title/text", 1, 100}, {"confirm/text/text", 1, 300}, {"confirm/confirm/text", 1, 30}, {"confirm/deny/text", 1, 30}},
+	"overflow":         {{"action_id", 1, 255}},
+	"option":           {{"text/text", 1, 75}, {"value", 1, 75}},
 	"input":            {{"label/text", 1, 2000}, {"hint/text", 1, 2000}, {"block_id", 1, 255}},
 	"plain_text_input": {{"initial_value", 0, 3000}, {"action_id", 1, 255}},
 	"modal":            {{"title/text", 1, 24}, {"submit/text", 1, 24}, {"close/text", 1, 24}, {"callback_id", 1, 255}, {"private_metadata", 0, 3000}},
@@ -36,6 +38,7 @@ var counts = map[string]struct {
 	"rich_text":      {"elements", 1, 1000},
 	"rich_text_list": {"elements", 1, 1000},
 	"static_select":  {"options", 0, 100},
+	"overflow":       {"options", 2, 5}, // Slack's page: at most five; of one its older pages say that it needs two
 }
 
 var known = regexp.MustCompile(`^(header|section|rich_text|context|actions|divider|input)$`)
@@ -130,6 +133,9 @@ func (c *checker) object(at string, o map[string]any) {
 		}
 		c.ids[id+s] = true
 	}
+	if kind == "overflow" {
+		c.options(at, o)
+	}
 	switch kind {
 	case "mrkdwn":
 		s, _ := o["text"].(string)
@@ -170,6 +176,29 @@ func (c *checker) object(at string, o map[string]any) {
 	}
 }
 
+// options checks the lines of a menu: lengths, plain text, no value twice.
+func (c *checker) options(at string, o map[string]any) {
+	list, _ := o["options"].([]any)
+	values := map[string]bool{}
+	for i, e := range list {
+		line, _ := e.(map[string]any)
+		for _, l := range limits["option"] {
+			s, ok := dig(line, l.path)
+			if n := len([]rune(s)); !ok || n < l.min || n > l.max {
+				c.bad("%s option %d: %s has %d characters", at, i, l.path, n)
+			}
+		}
+		if kind, _ := dig(line, "text/type"); kind != "plain_text" {
+			c.bad("%s option %d is %s", at, i, kind)
+		}
+		value, _ := line["value"].(string)
+		if values[value] {
+			c.bad("%s value %q is there twice", at, value)
+		}
+		values[value] = true
+	}
+}
+
 var entity = regexp.MustCompile(`&(amp|lt|gt);`)
 var markup = regexp.MustCompile(`<(@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|https?://[^\s<>|]+\|[^<>]*|!date\^\d+\^[^<>^|]*\|[^<>]+)>`)
 
@@ -203,6 +232,10 @@ func dig(o map[string]any, path string) (string, bool) {
 	return s, ok
 }
 
+func menuOf(options string) string {
+	return `{"text":"x","blocks":[{"type":"section","text":{"type":"plain_text","text":"x"},"accessory":{"type":"overflow","action_id":"run-1","options":[` + options + `]}}]}`
+}
+
 func TestProblemsOfSeesWhatSlackRefuses(t *testing.T) {
 	bad := []string{
 		`{"text":"","blocks":[{"type":"divider"}]}`,
@@ -217,6 +250,11 @@ func TestProblemsOfSeesWhatSlackRefuses(t *testing.T) {
 		`{"text":"x","blocks":[{"type":"actions","block_id":"1","elements":[{"type":"button","action_id":"a"},{"type":"button","action_id":"a"}]}]}`,
 		`{"text":"x","blocks":[{"type":"rich_text","elements":[{"type":"rich_text_section","elements":[{"type":"link","url":"javascript:x"}]}]}]}`,
 		`{"text":"x","blocks":[{"type":"table"}]}`,
+		menuOf(`{"text":{"type":"plain_text","text":"one"},"value":"1"}`),
+		menuOf(`{"text":{"type":"plain_text","text":"same"},"value":"1"},{"text":{"type":"plain_text","text":"same"},"value":"1"}`),
+		menuOf(`{"text":{"type":"plain_text","text":"a"},"value":"1"},{"text":{"type":"plain_text","text":"b"},"value":"` + strings.Repeat("x", 76) + `"}`),
+		menuOf(`{"text":{"type":"plain_text","text":"a"},"value":"1"},{"text":{"type":"mrkdwn","text":"b","verbatim":true},"value":"2"}`),
+		menuOf(`{"text":{"type":"plain_text","text":"a"},"value":"1"},{"text":{"type":"plain_text","text":"b"},"value":""}`),
 	}
 	for _, raw := range bad {
 		if len(problemsOf([]byte(raw), 50)) == 0 {

@@ -28,10 +28,14 @@ var Scopes = []Scope{
 	{"groups:read", "to know which channels are private", true},
 	{"im:history", "to be asked in direct messages", false},
 	{"im:write", "to write direct messages", false},
+	{"users:read", "to remind people in their own zone, and not those who have left", true},
 }
 
 // events are the events that the app subscribes to.
-var events = []string{"app_home_opened", "app_mention", "message.im"}
+var events = []string{
+	"app_home_opened", "app_mention", "app_uninstalled", "channel_archive", "channel_left", "channel_unarchive", "group_archive", "group_left",
+	"group_unarchive", "member_joined_channel", "member_left_channel", "message.im", "tokens_revoked", "user_change",
+}
 
 type manifest struct {
 	Metadata struct {

@@ -19,6 +19,7 @@ import (
 // place is where an answer goes.
 type place struct {
 	team, channel, user, thread string
+	message                     string // ts of the message whose button was pressed, unless it is an ephemeral one
 	url                         string // response_url; "" where there is none
 	acks                        bool   // the acknowledgement itself can carry the answer
 	ephemeral                   bool   // the button sits in an ephemeral message

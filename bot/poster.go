@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/http/httptrace"
 	"strconv"
@@ -11,7 +10,6 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
-	"golang.org/x/time/rate"
 
 	"partnerbot/scheduler"
 	"partnerbot/storage"
@@ -24,86 +22,93 @@ var _ scheduler.Poster = (*Bot)(nil)
 // key and nothing else: any app in the workspace can read it.
 const noticeType = "partnerbot_notice"
 
-// Slack takes about one message a second in a channel, with short bursts.
-const (
-	postsPerSecond = 1
-	postBurst      = 3
-	paceAtMost     = 1500 * time.Millisecond // longer waits are the sender's, not ours
-	limitedFor     = 30 * time.Second        // a 429 that does not say how long
-	mendAfter      = 5 * time.Minute         // what people have to mend may be mended by then
-	historyPage    = 200
-	historyPages   = 25
-	clockSkew      = 2 * time.Minute
-)
+// limitedFor is how long to wait after a 429 that does not say it.
+const limitedFor = 30 * time.Second
 
-// paces holds how fast each channel may be posted to.
-type paces struct {
-	byID *recent[*rate.Limiter]
-}
-
-func (p *paces) init() { p.byID = newRecent[*rate.Limiter](rememberPlaces) }
-
-// wait reports how long a post to the channel has to wait; what is longer than
-// paceAtMost takes no turn.
-func (p *paces) wait(channel string, now time.Time) time.Duration {
-	l, _ := p.byID.join(channel, func() *rate.Limiter { return rate.NewLimiter(postsPerSecond, postBurst) })
-	r := l.ReserveN(now, 1)
-	d := r.DelayFrom(now)
-	if d > paceAtMost {
-		r.CancelAt(now)
-	}
-	return d
-}
-
-// Post posts a notice with its key in the metadata. It does not retry. A notice
-// longer than one Slack message goes on in its thread.
+// Post posts a notice with its key in the metadata, or writes an earlier message
+// of the bot anew in place. It does not retry. A notice longer than one Slack
+// message goes on in its thread, where its parts are written anew with it.
 func (b *Bot) Post(ctx context.Context, n storage.Notice, m view.Message) scheduler.Posted {
-	p := b.postNotice(ctx, n.Target, n.Key, m)
+	ctx, after := heed(ctx)
+	p := b.postNotice(ctx, n, m)
+	if wait := time.Duration(after.Load()); rateWords[p.Reason] && wait > 0 {
+		p.After = wait
+	}
 	b.metrics.posts.WithLabelValues(string(p.Result)).Inc()
+	b.heardOfToken(p.Result == scheduler.Accepted, p.Reason)
 	if p.Result != scheduler.Accepted {
 		b.log.Warn("a notice was not posted", "workspace", n.Workspace, "key", n.Key, "result", string(p.Result), "reason", p.Reason)
 	}
 	return p
 }
 
-func (b *Bot) postNotice(ctx context.Context, to storage.Target, key string, m view.Message) scheduler.Posted {
-	channel, err := b.target(ctx, to)
+func (b *Bot) postNotice(ctx context.Context, n storage.Notice, m view.Message) scheduler.Posted {
+	channel, fresh, err := b.target(ctx, n.Target)
 	if err != nil {
 		return classify(err, false)
 	}
-	if d := b.paces.wait(channel, b.cfg.Now()); d > paceAtMost {
-		return scheduler.Posted{Result: scheduler.Again, After: d, Reason: "pacing"}
-	} else if d > 0 && !rest(ctx, d) {
-		return scheduler.Posted{Result: scheduler.Again, Reason: "stopped"}
-	}
 	pages := Render(m)
-	meta := slack.MsgOptionMetadata(slack.SlackMetadata{EventType: noticeType, EventPayload: map[string]any{"key": key}})
 	var wrote atomic.Bool
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { wrote.Store(true) }})
-	posted, ts, err := b.api.PostMessageContext(traced, channel, append(options(pages[0], ""), meta)...)
-	if err != nil {
-		if to.User != "" && slackWord(err) == "channel_not_found" {
-			b.direct.forget(to.User)
-		}
-		return classify(err, wrote.Load())
+	if n.Edit != "" {
+		return b.edit(ctx, channel, n, pages)
 	}
+	meta := slack.MsgOptionMetadata(slack.SlackMetadata{EventType: noticeType, EventPayload: map[string]any{"key": n.Key}})
+	posted, ts, err := b.api.PostMessageContext(traced, channel, append(options(pages[0], n.Target.Thread), meta)...)
+	if err != nil {
+		return b.personal(n.Target, fresh, classify(err, wrote.Load()))
+	}
+	thread := or(n.Target.Thread, ts)
 	for i, page := range pages[1:] {
-		if _, _, err := b.api.PostMessageContext(ctx, channel, options(page, ts)...); err != nil {
-			b.log.Error("part of a notice was not posted", "key", key, "part", i+2, "of", len(pages), "err", err)
+		if err := b.postPart(ctx, channel, thread, ts, i+2, page); err != nil {
+			b.log.Error("part of a notice was not posted", "key", n.Key, "part", i+2, "of", len(pages), "err", err)
 			break
 		}
 	}
 	return scheduler.Posted{Result: scheduler.Accepted, Channel: posted, TS: ts}
 }
 
-func (b *Bot) target(ctx context.Context, to storage.Target) (string, error) {
+// edit writes a message of the bot anew. What may or may not have arrived is tried
+// again: it does no harm twice.
+func (b *Bot) edit(ctx context.Context, channel string, n storage.Notice, pages []Page) scheduler.Posted {
+	err := b.update(ctx, channel, n.Edit, pages[0])
+	if err == nil {
+		err = b.editParts(ctx, channel, or(n.Target.Thread, n.Edit), n.Edit, pages[1:])
+	}
+	if err != nil {
+		return classify(err, false)
+	}
+	return scheduler.Posted{Result: scheduler.Accepted, Channel: channel, TS: n.Edit}
+}
+
+// personal corrects what Slack's words mean for a person's direct messages.
+func (b *Bot) personal(to storage.Target, fresh bool, p scheduler.Posted) scheduler.Posted {
+	if to.User == "" || to.Channel != "" {
+		return p
+	}
+	switch p.Reason {
+	case "is_archived": // of somebody whose account was deactivated; nobody opens it again
+		p.Result = scheduler.Refused
+	case "channel_not_found":
+		b.direct.forget(to.User)
+		if !fresh { // it was opened long ago, and perhaps is another one now
+			p.Result = scheduler.Again
+		}
+	}
+	return p
+}
+
+// target gives the channel of a target. fresh says that Slack was asked now.
+func (b *Bot) target(ctx context.Context, to storage.Target) (channel string, fresh bool, err error) {
 	switch {
 	case to.Channel != "":
-		return to.Channel, nil
+		return to.Channel, false, nil
 	case to.User != "":
-		return b.directOf(ctx, to.User)
+		_, known := b.direct.get(to.User)
+		channel, err = b.directOf(ctx, to.User)
+		return channel, !known, err
 	}
-	return "", slack.SlackErrorResponse{Err: "no_target"}
+	return "", false, slack.SlackErrorResponse{Err: "no_target"}
 }
 
 // Slack's error words that do not mean that the message is unwanted.
@@ -114,11 +119,16 @@ var (
 	retryWords = map[string]bool{"service_unavailable": true, "request_timeout": true, "team_added_to_org": true, "accesslimited": true}
 	// unsureWords: Slack says itself that part of the work may have been done.
 	unsureWords = map[string]bool{"internal_error": true, "fatal_error": true}
-	// mendWords: surely not posted, and not because of the message: an operator can
-	// renew the token, somebody can invite the bot or open the channel again.
-	mendWords = map[string]bool{
-		"invalid_auth": true, "not_authed": true, "token_expired": true, "token_revoked": true, "account_inactive": true, "missing_scope": true,
-		"channel_not_found": true, "not_in_channel": true, "is_archived": true,
+	// tokenWords: an operator has to renew the token or to install the app again.
+	tokenWords = map[string]bool{
+		"invalid_auth": true, "not_authed": true, "token_expired": true, "token_revoked": true, "account_inactive": true,
+		"org_login_required": true, "team_access_not_granted": true, "app_uninstalled": true,
+	}
+	// placeWords: somebody can invite the bot, open the channel again, or let it write there.
+	placeWords = map[string]bool{
+		"channel_not_found": true, "not_in_channel": true, "is_archived": true, "missing_scope": true, "no_permission": true,
+		"access_denied": true, "ekm_access_denied": true, "not_allowed_token_type": true, "messages_tab_disabled": true,
+		"restricted_action": true, "restricted_action_read_only_channel": true, "restricted_action_thread_only_channel": true,
 	}
 )
 
@@ -135,8 +145,8 @@ func classify(err error, wrote bool) scheduler.Posted {
 		return scheduler.Posted{Result: scheduler.Again, After: limitedFor, Reason: word}
 	case retryWords[word]:
 		return scheduler.Posted{Result: scheduler.Again, Reason: word}
-	case mendWords[word]:
-		return scheduler.Posted{Result: scheduler.Again, After: mendAfter, Reason: word}
+	case tokenWords[word], placeWords[word]:
+		return scheduler.Posted{Result: scheduler.Mend, Reason: word}
 	case unsureWords[word]:
 		return unsureIf(wrote, word)
 	case word != "":
@@ -156,46 +166,4 @@ func unsureIf(wrote bool, reason string) scheduler.Posted {
 		return scheduler.Posted{Result: scheduler.Unsure, Reason: reason}
 	}
 	return scheduler.Posted{Result: scheduler.Again, Reason: reason}
-}
-
-// Find looks through the target's history for the message of the bot that
-// carries key. It fails where the history cannot be read to its end, because
-// then nothing is known.
-func (b *Bot) Find(ctx context.Context, n storage.Notice, since time.Time) (scheduler.Found, error) {
-	key := n.Key
-	channel, err := b.target(ctx, n.Target)
-	if err != nil {
-		return scheduler.Found{}, err
-	}
-	self := b.me(ctx)
-	if self.user == "" {
-		return scheduler.Found{}, errors.New("who the bot is in Slack is not known, so neither is which messages are its own")
-	}
-	in := &slack.GetConversationHistoryParameters{ChannelID: channel, Limit: historyPage, Inclusive: true, IncludeAllMetadata: true}
-	if !since.IsZero() {
-		in.Oldest = strconv.FormatInt(since.Add(-clockSkew).Unix(), 10) + ".000000"
-	}
-	for range historyPages {
-		h, err := b.api.GetConversationHistoryContext(ctx, in)
-		if err != nil {
-			return scheduler.Found{}, historyError(channel, err)
-		}
-		for _, m := range h.Messages {
-			ours := m.User == self.user || m.BotID != "" && m.BotID == self.bot
-			if ours && m.Metadata.EventType == noticeType && m.Metadata.EventPayload["key"] == key {
-				return scheduler.Found{OK: true, Channel: channel, TS: m.Timestamp}, nil
-			}
-		}
-		if in.Cursor = h.ResponseMetaData.NextCursor; !h.HasMore || in.Cursor == "" {
-			return scheduler.Found{}, nil
-		}
-	}
-	return scheduler.Found{}, fmt.Errorf("the history of %s since %s is longer than %d messages", channel, since.Format(time.RFC3339), historyPage*historyPages)
-}
-
-func historyError(channel string, err error) error {
-	if slackWord(err) == "missing_scope" {
-		return fmt.Errorf("read the history of %s: the app lacks channels:history, groups:history or im:history: %w", channel, err)
-	}
-	return fmt.Errorf("read the history of %s: %w", channel, err)
 }

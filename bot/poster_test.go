@@ -67,13 +67,17 @@ func TestWhatBecomesOfAPost(t *testing.T) {
 		posted int
 	}{
 		{"429", sandbox.Fault{Kind: sandbox.Fault429, RetryAfter: 7}, scheduler.Again, 7 * time.Second, 0},
-		{"ratelimited", sandbox.Fault{Kind: sandbox.FaultRatelimited}, scheduler.Again, limitedFor, 0},
+		{"ratelimited", sandbox.Fault{Kind: sandbox.FaultRatelimited, RetryAfter: 9}, scheduler.Again, 9 * time.Second, 0},
 		{"rate_limited", sandbox.Fault{Kind: sandbox.FaultRateLimited}, scheduler.Again, limitedFor, 0},
 		{"429 without a time", sandbox.Fault{Kind: sandbox.FaultStatus, Status: 429}, scheduler.Again, limitedFor, 0},
 		{"503", sandbox.Fault{Kind: sandbox.FaultStatus, Status: 503}, scheduler.Unsure, 0, 0},
 		{"404", sandbox.Fault{Kind: sandbox.FaultStatus, Status: 404}, scheduler.Refused, 0, 0},
-		{"archived", sandbox.Fault{Kind: sandbox.FaultError, Error: "is_archived"}, scheduler.Again, mendAfter, 0},
-		{"revoked", sandbox.Fault{Kind: sandbox.FaultError, Error: "token_revoked"}, scheduler.Again, mendAfter, 0},
+		{"archived", sandbox.Fault{Kind: sandbox.FaultError, Error: "is_archived"}, scheduler.Mend, 0, 0},
+		{"revoked", sandbox.Fault{Kind: sandbox.FaultError, Error: "token_revoked"}, scheduler.Mend, 0, 0},
+		{"no longer allowed", sandbox.Fault{Kind: sandbox.FaultError, Error: "restricted_action"}, scheduler.Mend, 0, 0},
+		{"without a scope", sandbox.Fault{Kind: sandbox.FaultError, Error: "missing_scope"}, scheduler.Mend, 0, 0},
+		{"not in the channel", sandbox.Fault{Kind: sandbox.FaultError, Error: "not_in_channel"}, scheduler.Mend, 0, 0},
+		{"too long", sandbox.Fault{Kind: sandbox.FaultError, Error: "msg_too_long"}, scheduler.Refused, 0, 0},
 		{"internal_error", sandbox.Fault{Kind: sandbox.FaultError, Error: "internal_error"}, scheduler.Unsure, 0, 0},
 		{"service_unavailable", sandbox.Fault{Kind: sandbox.FaultError, Error: "service_unavailable"}, scheduler.Again, 0, 0},
 		{"lost answer", sandbox.Fault{Kind: sandbox.FaultLostAnswer}, scheduler.Unsure, 0, 1},
@@ -82,7 +86,6 @@ func TestWhatBecomesOfAPost(t *testing.T) {
 	}
 	for i, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			h.bot.paces.init()
 			c.fault.Method = "chat.postMessage"
 			before := len(h.Messages(general))
 			h.Faults(c.fault)
@@ -139,24 +142,6 @@ func TestClassifyOfARateLimitKeepsItsTime(t *testing.T) {
 	}
 }
 
-func TestPaceHandsLongWaitsBack(t *testing.T) {
-	h := newHouse(t, sandbox.DeliverHTTP)
-	now := time.Now()
-	h.bot.cfg.Wall = func() time.Time { return now }
-	var results []scheduler.Result
-	for i := range postBurst {
-		results = append(results, h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: fmt.Sprint(i)}, view.Say("x")).Result)
-	}
-	h.bot.paces.wait(general, now) // another sender's turn
-	p := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "late"}, view.Say("x"))
-	if p.Result != scheduler.Again || p.After <= paceAtMost || p.Reason != "pacing" {
-		t.Errorf("after %v: %+v", results, p)
-	}
-	if p := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: storage.Target{Channel: "C0PARTNER"}, Key: "other"}, view.Say("x")); p.Result != scheduler.Accepted {
-		t.Errorf("another channel waits: %+v", p)
-	}
-}
-
 func TestLongNoticeGoesOnInItsThread(t *testing.T) {
 	h := newHouse(t, sandbox.DeliverHTTP)
 	m := view.Message{Summary: "Long."}
@@ -179,19 +164,36 @@ func TestFindSaysWhenItCannotKnow(t *testing.T) {
 	if err != nil || f.OK {
 		t.Errorf("%+v %v", f, err)
 	}
-	h.Faults(sandbox.Fault{Method: "conversations.history", Kind: sandbox.FaultError, Error: "missing_scope"})
-	if _, err := h.bot.Find(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, h.Now()); err == nil || !strings.Contains(err.Error(), "channels:history") {
-		t.Errorf("%v", err)
+	find := func(to storage.Target) error {
+		_, err := h.bot.Find(t.Context(), storage.Notice{Workspace: "main", Target: to, Key: "k"}, h.Now())
+		return err
 	}
 	h.Faults(sandbox.Fault{Method: "conversations.history", Kind: sandbox.FaultStatus})
-	if _, err := h.bot.Find(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, h.Now()); err == nil {
-		t.Error("no error although nothing could be read")
+	if err := find(inGeneral); err == nil || errors.Is(err, scheduler.ErrNoHistory) {
+		t.Errorf("Slack is not well for a moment: %v", err)
+	}
+	h.Faults(sandbox.Fault{Method: "conversations.history", Kind: sandbox.FaultError, Error: "token_revoked"})
+	if err := find(inGeneral); err == nil || errors.Is(err, scheduler.ErrNoHistory) {
+		t.Errorf("an operator can renew the token: %v", err)
+	}
+	h.ShowHistories(false)
+	if err := find(inGeneral); !errors.Is(err, scheduler.ErrNoHistory) || !strings.Contains(err.Error(), "channels:history") {
+		t.Errorf("without the scope: %v", err)
+	}
+	h.ShowHistories(true)
+	if err := find(storage.Target{Channel: "C0NOWHERE"}); !errors.Is(err, scheduler.ErrNoHistory) {
+		t.Errorf("a channel that is not there: %v", err)
+	}
+	if err := h.Kick(anna, general, h.BotUserID()); err != nil {
+		t.Fatal(err)
+	}
+	if err := find(inGeneral); !errors.Is(err, scheduler.ErrNoHistory) {
+		t.Errorf("without the membership: %v", err)
 	}
 }
 
 func TestFindReadsPageAfterPage(t *testing.T) {
 	h := newHouse(t, sandbox.DeliverHTTP)
-	h.bot.paces.init()
 	if p := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "first"}, view.Say("x")); p.Result != scheduler.Accepted {
 		t.Fatalf("%+v", p)
 	}
@@ -231,5 +233,174 @@ func TestFindBelievesItsOwnMessagesOnly(t *testing.T) {
 	b = lone(t, &fakeApp{}, func(c *Config) { c.APIURL = srv.URL + "/api/" })
 	if f, err := b.Find(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, time.Time{}); err == nil || f.OK {
 		t.Errorf("a bot that does not know itself finds %+v %v", f, err)
+	}
+}
+
+func TestPostIntoAThread(t *testing.T) {
+	h := newHouse(t, sandbox.DeliverHTTP)
+	root, err := h.Say(anna, general, "", "a review")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := storage.Notice{Workspace: "main", Target: storage.Target{Channel: general, Thread: root.TS}, Key: "taken/1"}
+	long := view.Message{Summary: "Long."}
+	for range 60 {
+		long.Blocks = append(long.Blocks, view.Divider())
+	}
+	h.Faults(sandbox.Fault{Method: "chat.postMessage", Kind: sandbox.FaultLostAnswer})
+	if p := h.bot.Post(t.Context(), n, long); p.Result != scheduler.Unsure {
+		t.Fatalf("%+v", p)
+	}
+	f, err := h.bot.Find(t.Context(), n, h.Now().Add(-time.Minute))
+	if err != nil || !f.OK || f.TS == "" || f.TS == root.TS {
+		t.Errorf("in the thread: %+v %v", f, err)
+	}
+	if p := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: n.Target, Key: "taken/2"}, long); p.Result != scheduler.Accepted {
+		t.Errorf("%+v", p)
+	}
+	for _, m := range h.Messages(general) {
+		if m.ThreadTS != root.TS {
+			t.Errorf("%q is not in the thread", m.Text)
+		}
+	}
+	if n := len(h.Messages(general)); n != 4 {
+		t.Errorf("%d messages", n)
+	}
+	gone := storage.Notice{Workspace: "main", Target: storage.Target{Channel: general, Thread: "1.000001"}, Key: "taken/3"}
+	if f, err := h.bot.Find(t.Context(), gone, h.Now()); err != nil || f.OK {
+		t.Errorf("a thread that is gone: %+v %v", f, err)
+	}
+	if p := h.bot.Post(t.Context(), gone, view.Say("x")); p.Result != scheduler.Refused || p.Reason != "thread_not_found" {
+		t.Errorf("a thread that is gone: %+v", p)
+	}
+}
+
+func TestEditWritesAnewInPlace(t *testing.T) {
+	h := newHouse(t, sandbox.DeliverHTTP, func(_ *Config, o *sandbox.Options) { o.EditWindow = time.Hour })
+	for name, to := range map[string]storage.Target{"channel": inGeneral, "person": {User: anna}} {
+		t.Run(name, func(t *testing.T) {
+			first := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: to, Key: "digest/" + name}, view.Say("Open."))
+			n := storage.Notice{Workspace: "main", Target: to, Key: "edit/" + name, Edit: first.TS}
+			h.Faults(sandbox.Fault{Method: "chat.update", Kind: sandbox.FaultLostAnswer})
+			if p := h.bot.Post(t.Context(), n, view.Say("Taken by <!channel>.")); p.Result != scheduler.Again {
+				t.Errorf("a lost answer: %+v", p)
+			}
+			if f, err := h.bot.Find(t.Context(), n, h.Now()); err != nil || f.OK {
+				t.Errorf("an edit is looked for: %+v %v", f, err)
+			}
+			p := h.bot.Post(t.Context(), n, view.Say("Taken by <!channel>."))
+			if p.Result != scheduler.Accepted || p.TS != first.TS || p.Channel != first.Channel {
+				t.Errorf("%+v", p)
+			}
+			all := h.Messages(first.Channel)
+			if m := all[0]; len(all) != 1 || m.Edited == "" || !strings.HasPrefix(m.Text, "Taken") || m.Metadata == nil || m.Metadata.EventPayload["key"] != "digest/"+name {
+				t.Errorf("%+v", all)
+			}
+		})
+	}
+	for _, c := range h.Calls() {
+		if c.Method == "chat.update" && (c.Args["parse"] != "none" || fmt.Sprint(c.Args["link_names"]) != "false" || c.Args["metadata"] != nil) {
+			t.Errorf("%v", c.Args)
+		}
+	}
+}
+
+func TestEditsThatSlackRefuses(t *testing.T) {
+	h := newHouse(t, sandbox.DeliverHTTP, func(_ *Config, o *sandbox.Options) { o.EditWindow = time.Hour })
+	others, err := h.Say(anna, general, "", "mine")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, view.Say("x")).TS
+	edit := func(ts string) scheduler.Posted {
+		return h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "e", Edit: ts}, view.Say("y"))
+	}
+	expect := func(ts string, result scheduler.Result, reason string) {
+		t.Helper()
+		if p := edit(ts); p.Result != result || p.Reason != reason {
+			t.Errorf("%+v, want %s %s", p, result, reason)
+		}
+	}
+	expect("1.000001", scheduler.Refused, "message_not_found")
+	expect(others.TS, scheduler.Refused, "cant_update_message")
+	h.Faults(sandbox.Fault{Method: "chat.update", Kind: sandbox.Fault429, RetryAfter: 5})
+	expect(ours, scheduler.Again, "ratelimited")
+	if err := h.Turn(h.Now().Add(2 * time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	expect(ours, scheduler.Refused, "edit_window_closed")
+}
+
+func TestPersonalWordsOfSlack(t *testing.T) {
+	h := newHouse(t, sandbox.DeliverHTTP)
+	n := storage.Notice{Workspace: "main", Target: storage.Target{User: chen}, Key: "direct/1"}
+	if p := h.bot.Post(t.Context(), n, view.Say("x")); p.Result != scheduler.Accepted {
+		t.Fatalf("%+v", p)
+	}
+	h.Faults(sandbox.Fault{Method: "chat.postMessage", Kind: sandbox.FaultError, Error: "channel_not_found", Count: 2})
+	if p := h.bot.Post(t.Context(), n, view.Say("x")); p.Result != scheduler.Again {
+		t.Errorf("a conversation opened long ago: %+v", p)
+	}
+	if p := h.bot.Post(t.Context(), n, view.Say("x")); p.Result != scheduler.Mend {
+		t.Errorf("one opened just now: %+v", p)
+	}
+	if p := h.bot.Post(t.Context(), n, view.Say("x")); p.Result != scheduler.Accepted {
+		t.Errorf("%+v", p)
+	}
+	if err := h.Deactivate(chen); err != nil {
+		t.Fatal(err)
+	}
+	if p := h.bot.Post(t.Context(), n, view.Say("x")); p.Result != scheduler.Refused {
+		t.Errorf("a deactivated account: %+v", p)
+	}
+}
+
+func TestEditOfALongNotice(t *testing.T) {
+	h := newHouse(t, sandbox.DeliverHTTP)
+	long := func(word string, n int) view.Message {
+		m := view.Message{Summary: word + "."}
+		for range n {
+			m.Blocks = append(m.Blocks, view.Heading(word))
+		}
+		return m
+	}
+	first := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, long("Before", 120))
+	forged, err := h.Say(anna, general, first.TS, "mine")
+	if err != nil {
+		t.Fatal(err)
+	}
+	edit := storage.Notice{Workspace: "main", Target: inGeneral, Key: "e", Edit: first.TS}
+	texts := func() []string {
+		var out []string
+		for _, m := range h.Messages(general) {
+			if m.TS != forged.TS {
+				out = append(out, m.Text)
+			}
+		}
+		return out
+	}
+	for _, c := range []struct {
+		blocks int
+		want   []string
+	}{
+		{60, []string{"After. (part 1 of 2)", "After. (part 2 of 2)", "Nothing goes on here"}},
+		{220, []string{"After. (part 1 of 5)", "After. (part 2 of 5)", "After. (part 3 of 5)", "After. (part 4 of 5)", "After. (part 5 of 5)"}},
+		{10, []string{"After.", "Nothing", "Nothing", "Nothing", "Nothing"}},
+	} {
+		if p := h.bot.Post(t.Context(), edit, long("After", c.blocks)); p.Result != scheduler.Accepted {
+			t.Fatalf("%+v", p)
+		}
+		got := texts()
+		same := len(got) == len(c.want)
+		for i := range min(len(got), len(c.want)) {
+			same = same && strings.HasPrefix(got[i], c.want[i])
+		}
+		if !same {
+			t.Errorf("%d blocks: %q", c.blocks, got)
+		}
+	}
+	h.Faults(sandbox.Fault{Method: "conversations.replies", Kind: sandbox.FaultError, Error: "missing_scope"})
+	if p := h.bot.Post(t.Context(), edit, view.Say("Last.")); p.Result != scheduler.Accepted || texts()[0] != "Last." {
+		t.Errorf("where the thread may not be read: %+v", p)
 	}
 }

@@ -79,11 +79,7 @@ func RenderJSON(m view.Message) ([]byte, error) {
 // a message still works, with the offending button left out and its words told.
 func CheckMessage(m view.Message) error {
 	for _, b := range m.Blocks {
-		buttons := b.Buttons
-		if b.Button != nil {
-			buttons = append(buttons[:len(buttons):len(buttons)], *b.Button)
-		}
-		for _, btn := range buttons {
+		for _, btn := range buttonsOf(b) {
 			if n := units(btn.Run); n > maxValue {
 				return fmt.Errorf("button %q runs %d characters, Slack takes %d", btn.Label, n, maxValue)
 			}

@@ -14,9 +14,12 @@ func (r *renderer) block(b view.Block) {
 	case view.KindHeading:
 		r.heading(b.Text)
 	case view.KindText:
-		if b.Button != nil {
+		switch {
+		case len(b.Menu) > 0:
+			r.menu(b.Text, b.Menu)
+		case b.Button != nil:
 			r.beside(b.Text, *b.Button)
-		} else {
+		default:
 			r.paragraph(b.Text)
 		}
 	case view.KindList:
@@ -207,7 +210,7 @@ func (r *renderer) actions(buttons []view.Button) {
 	flush()
 }
 
-// actionPrefix begins the action_id of every button that runs words.
+// actionPrefix begins the action_id of every button and menu that runs words.
 const actionPrefix = "run-"
 
 // button draws a button whose value is the words that it runs; ok is false
@@ -216,15 +219,8 @@ func (r *renderer) button(b view.Button) (*slack.ButtonBlockElement, bool) {
 	if longer(b.Run, maxValue) {
 		return nil, false
 	}
-	label := within(b.Label, maxLabel)
-	if label == "" {
-		label = within(b.Run, maxLabel)
-	}
-	if label == "" {
-		label = "Help"
-	}
 	r.buttons++
-	btn := slack.NewButtonBlockElement(fmt.Sprintf("%s%d", actionPrefix, r.buttons), b.Run, literal(label))
+	btn := slack.NewButtonBlockElement(fmt.Sprintf("%s%d", actionPrefix, r.buttons), b.Run, literal(label(b)))
 	switch b.Style {
 	case "primary":
 		btn.Style = slack.StylePrimary
@@ -234,11 +230,16 @@ func (r *renderer) button(b view.Button) (*slack.ButtonBlockElement, bool) {
 	if c := b.Confirm; c != nil {
 		btn.Confirm = slack.NewConfirmationBlockObject(
 			literal(or(within(c.Title, maxConfirmTitle), "Are you sure?")),
-			literal(or(within(c.Text, maxConfirmText), label)),
+			literal(or(within(c.Text, maxConfirmText), label(b))),
 			literal(or(within(c.Yes, maxConfirmWord), "Yes")),
 			literal(or(within(c.No, maxConfirmWord), "No")))
 	}
 	return btn, true
+}
+
+// label is what a button says: if nothing, the words that it runs.
+func label(b view.Button) string {
+	return or(within(b.Label, maxLabel), within(b.Run, maxLabel), "Help")
 }
 
 func (r *renderer) tooLong(b view.Button) {

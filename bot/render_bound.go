@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"partnerbot/view"
@@ -42,7 +43,7 @@ func weigh(b view.Block, take func(int) bool) bool {
 			return false
 		}
 	}
-	for _, btn := range append(b.Buttons[:len(b.Buttons):len(b.Buttons)], deref(b.Button)) {
+	for _, btn := range buttonsOf(b) {
 		if !take(len(btn.Label) + len(btn.Run)) {
 			return false
 		}
@@ -50,11 +51,13 @@ func weigh(b view.Block, take func(int) bool) bool {
 	return true
 }
 
-func deref(b *view.Button) view.Button {
-	if b == nil {
-		return view.Button{}
+// buttonsOf lists all that can be pressed in a block.
+func buttonsOf(b view.Block) []view.Button {
+	out := slices.Concat(b.Buttons, b.Menu)
+	if b.Button != nil {
+		out = append(out, *b.Button)
 	}
-	return *b
+	return out
 }
 
 // clipped is as much of a message as fits, and a word about the rest.

@@ -154,6 +154,9 @@ func anyBlock() *rapid.Generator[view.Block] {
 				btn := anyButton().Draw(t, "button")
 				b.Button = &btn
 			}
+			if rapid.Bool().Draw(t, "menu") {
+				b.Menu = rapid.SliceOfN(anyButton(), 0, 8).Draw(t, "choices")
+			}
 		}
 		return b
 	})
@@ -219,6 +222,7 @@ func TestRenderTakesTenMegabytes(t *testing.T) {
 			for _, blocks := range [][]view.Block{
 				{view.Heading(long)}, {view.Para(view.T(long))}, {view.List(view.B(long))}, {view.Fields(view.T(long), view.T(long))}, {view.Note(view.T(long))},
 				{view.Table([]string{long}, []view.Text{view.T(long)})}, {view.Beside(b, view.U("U1", long))}, {view.Actions(b)},
+				{{Kind: view.KindText, Text: view.T(long), Menu: []view.Button{{Label: long, Run: "a"}, {Label: long, Run: long}, {Label: "c", Run: "c"}}}},
 			} {
 				for i, p := range Render(view.Message{Summary: long, Blocks: blocks}) {
 					if i < 2 {

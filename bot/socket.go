@@ -56,6 +56,7 @@ func (b *Bot) linkReady() error {
 }
 
 func (b *Bot) linkUp() {
+	b.first.Do(func() { close(b.up) })
 	b.link.mu.Lock()
 	defer b.link.mu.Unlock()
 	b.link.since, b.link.lastReason = b.cfg.Wall(), ""

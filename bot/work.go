@@ -18,6 +18,29 @@ import (
 	"partnerbot/view"
 )
 
+// once has a delivery worked on, in the order of its lane and with the workspace
+// of its team. One that comes again shares the acknowledgement of the first.
+func (b *Bot) once(kind, key string, most int, lane string, at place, work func(ctx context.Context, at place, p *pending, workspace string)) *pending {
+	p, first := b.join(key, most)
+	if !first {
+		b.metrics.count(kind, "again")
+		return p
+	}
+	took := b.queue(p, lane, at, func(ctx context.Context, at place) {
+		workspace, err := b.workspace(ctx, at.team)
+		if err != nil {
+			b.seen.forget(key)
+			b.apologise(ctx, at, p, "find the workspace of the team", err)
+			return
+		}
+		work(ctx, at, p, workspace)
+	})
+	if !took {
+		b.seen.forget(key)
+	}
+	return p
+}
+
 // queue gives work to a lane. Whatever becomes of it, the delivery is
 // acknowledged and its asker hears something. It reports false, and leaves the
 // delivery to come again, when there is too much work under way.
@@ -54,6 +77,10 @@ func (b *Bot) queue(p *pending, lane string, at place, work func(context.Context
 func (b *Bot) apologise(ctx context.Context, at place, p *pending, doing string, err error) {
 	ref := rand.Text()[:6]
 	b.log.Error("could not "+doing, "ref", ref, "team", at.team, "user", at.user, "err", err)
+	if at.user == "" { // nobody asked
+		p.refuse()
+		return
+	}
 	m := view.Say("Something went wrong here. Please try again; if it stays so, tell whoever runs partnerbot the reference %s.", ref)
 	if errors.Is(err, errElsewhere) {
 		m = notForStrangers().Message
@@ -96,7 +123,7 @@ func asURL(err error, u **url.Error) bool { return errors.As(err, u) }
 // opened opens the form of an answer. Where that fails the answer becomes a
 // message that says so.
 func (b *Bot) opened(ctx context.Context, trigger string, at place, ans *commands.Answer) bool {
-	private, err := json.Marshal(kept{Channel: at.channel, Thread: at.thread, URL: at.url, Alone: at.acks || at.ephemeral})
+	private, err := json.Marshal(kept{Channel: at.channel, Thread: at.thread, Message: at.message, URL: at.url, Alone: at.acks || at.ephemeral})
 	if err == nil {
 		var modal slack.ModalViewRequest
 		if modal, err = Modal(*ans.Form, string(private)); err == nil {

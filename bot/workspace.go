@@ -39,6 +39,28 @@ func (b *Bot) workspace(ctx context.Context, team string) (string, error) {
 	return name, nil
 }
 
+// tied gives the workspace that a Slack team is tied to already; "" if there is none.
+func (b *Bot) tied(ctx context.Context, team string) (string, error) {
+	if w, ok := b.teams.Load(team); ok || team == "" {
+		name, _ := w.(string)
+		return name, nil
+	}
+	names, err := b.cfg.Store.Workspaces(ctx)
+	if err != nil {
+		return "", fmt.Errorf("list the workspaces: %w", err)
+	}
+	for _, name := range names {
+		held, err := b.teamOfWorkspace(ctx, name)
+		if err != nil {
+			return "", err
+		}
+		if held == team {
+			return name, nil
+		}
+	}
+	return "", nil
+}
+
 // elsewhere reports whether the bot's token is known to be of another team, so
 // that facts which no team has yet are not for this one: somebody may press a
 // button in a channel shared through Slack Connect before any of our own people.
@@ -151,4 +173,27 @@ func (b *Bot) isPublic(ctx context.Context, channel string) bool {
 	}
 	b.public.put(channel, channelState{public, b.cfg.Wall().Add(fresh)})
 	return public
+}
+
+// Channel tells whether Slack knows a channel by its id and whether the bot may
+// write there. One that the bot cannot see does not exist for it: a private one
+// that it was not invited to. An archived one exists and takes nobody's messages.
+func (b *Bot) Channel(ctx context.Context, workspace, id string) (exists, member bool, err error) {
+	team, err := b.teamOfWorkspace(ctx, workspace)
+	if err != nil {
+		return false, false, err
+	}
+	if team != "" && b.elsewhere(ctx, team) {
+		return false, false, errElsewhere
+	}
+	ctx, cancel := context.WithTimeout(ctx, b.cfg.AckIn)
+	defer cancel()
+	info, err := b.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: id})
+	switch {
+	case slackWord(err) == "channel_not_found":
+		return false, false, nil
+	case err != nil:
+		return false, false, fmt.Errorf("conversations.info: %w", err)
+	}
+	return true, (info.IsMember || info.IsIM) && !info.IsArchived, nil
 }

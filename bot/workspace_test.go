@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"partnerbot/partner"
+	"partnerbot/sandbox"
 	"partnerbot/storage"
 )
 
@@ -95,5 +96,25 @@ func TestAnotherTeamDoesNotGetOurFacts(t *testing.T) {
 	body := strings.Replace(slashBody("people", "t1"), "team_id=T1", "team_id=T9", 1)
 	if got := serve(b, signedRequest("/slack/commands", body, time.Now())).Body.String(); !strings.Contains(got, "you are in another one") {
 		t.Errorf("team T9 is told %s", got)
+	}
+}
+
+func TestChannelTellsWhetherTheBotMayWrite(t *testing.T) {
+	h := newHouse(t, sandbox.DeliverHTTP, func(_ *Config, o *sandbox.Options) {
+		o.Channels = []sandbox.Channel{{ID: general, Name: "general"}, {ID: "C0WITHOUT", Name: "without", Members: []string{anna}}, {ID: "C0OLD", Name: "old"}, {ID: "G0SECRET", Name: "secret", Private: true}}
+	})
+	h.know(t)
+	if err := h.Archive("old"); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string][2]bool{general: {true, true}, "C0WITHOUT": {true, false}, "C0OLD": {true, false}, "G0SECRET": {false, false}, "C0NOWHERE": {false, false}} {
+		exists, member, err := h.bot.Channel(t.Context(), FirstWorkspace, id)
+		if err != nil || [2]bool{exists, member} != want {
+			t.Errorf("%s: %v %v %v", id, exists, member, err)
+		}
+	}
+	h.Faults(sandbox.Fault{Method: "conversations.info", Kind: sandbox.FaultStatus})
+	if _, _, err := h.bot.Channel(t.Context(), FirstWorkspace, general); err == nil {
+		t.Error("no error although Slack did not say")
 	}
 }

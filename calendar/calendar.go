@@ -3,50 +3,163 @@
 // is pure and knows no clock.
 package calendar
 
-import "partnerbot/civil"
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"partnerbot/civil"
+)
 
 // Calendar is a working calendar. The zero Calendar takes every day for a working
-// day; Named gives the others. It is safe for concurrent use and costs little.
+// day; Named gives the others. It is safe for concurrent use and costs little; it
+// is not copied.
 type Calendar struct {
-	// helper: fields
+	id, title string
+	weekends  bool                  // Saturdays and Sundays are off
+	holidays  func(year int) []date // what else is off, and make-up days; may be nil
+	known     func(year int) bool   // nil: every year that is counted
+	parts     []*Calendar           // of a joined calendar, which has none of the above
+	blocks    [blocks]atomic.Pointer[block]
 }
 
-// Weekdays is the name of the calendar that knows Saturdays and Sundays and no holidays.
-const Weekdays = "weekdays"
+// date is a day that differs from its weekday: a holiday, or a day of work that
+// makes up for one.
+type date struct {
+	day  civil.Day
+	name string // of the holiday
+	work bool
+}
 
-// Named gives a calendar by name, ignoring case: "weekdays", a country's code such
-// as "cn" or "de", or several joined by a plus ("de+cn": a working day is one in
-// both). An unknown name is an error that says which there are.
-func Named(name string) (*Calendar, error) { panic("helper") }
+// Weekdays is the name of the calendar that knows Saturdays and Sundays and no
+// holidays, EveryDay that of the one in which every day is a working day.
+const (
+	Weekdays = "weekdays"
+	EveryDay = "every-day"
+)
 
-// Names lists the names that Named knows, sorted, each with the country in words.
-func Names() []Name { panic("helper") }
+// maxJoined bounds how many calendars one name joins.
+const maxJoined = 8
+
+// all has every calendar by its folded names. It is made at the first question
+// and never changes.
+var all = sync.OnceValue(func() map[string]*Calendar {
+	byName := map[string]*Calendar{}
+	for _, c := range calendars() {
+		made := &Calendar{id: c.id, title: c.title, weekends: c.id != EveryDay, holidays: c.holidays, known: c.known}
+		for _, name := range append([]string{c.id, c.title}, c.aliases...) {
+			byName[fold(name)] = made
+		}
+	}
+	return byName
+})
+
+var marks = strings.NewReplacer(" ", "", "-", "", "_", "", ".", "")
+
+// fold makes spellings of a name equal: case, blanks, hyphens and dots apart.
+func fold(name string) string { return marks.Replace(strings.ToLower(name)) }
+
+// Named gives a calendar by name, ignoring case: "weekdays", "every-day", a
+// country's code such as "cn" or its name such as "Germany", or several joined by
+// a plus ("de+cn": a working day is one in both). An unknown name is an error that
+// says which there are.
+func Named(name string) (*Calendar, error) {
+	if c, ok := all()[name]; ok {
+		return c, nil
+	}
+	words := strings.Split(name, "+")
+	if len(words) > maxJoined {
+		return nil, fmt.Errorf("%q joins %d calendars; at most %d are joined", clip(name), len(words), maxJoined)
+	}
+	var parts []*Calendar
+	for _, word := range words {
+		c, ok := all()[fold(strings.TrimSpace(word))]
+		if !ok {
+			return nil, unknown(strings.TrimSpace(word))
+		}
+		if !slices.Contains(parts, c) {
+			parts = append(parts, c)
+		}
+	}
+	if len(parts) == 1 {
+		return parts[0], nil
+	}
+	return join(parts), nil
+}
+
+func join(parts []*Calendar) *Calendar {
+	c := &Calendar{parts: parts}
+	var ids, titles []string
+	for _, p := range parts {
+		ids, titles = append(ids, p.id), append(titles, p.title)
+	}
+	c.id, c.title = strings.Join(ids, "+"), strings.Join(titles, " and ")
+	return c
+}
+
+func unknown(word string) error {
+	var ids []string
+	for _, n := range Names() {
+		ids = append(ids, n.ID)
+	}
+	list := strings.Join(ids, ", ")
+	if word == "" {
+		return fmt.Errorf("a calendar needs a name; there is: %s; several are joined by a plus, such as de+cn", list)
+	}
+	return fmt.Errorf("no such calendar: %q; there is: %s; several are joined by a plus, such as de+cn", clip(word), list)
+}
+
+// clip shortens a word to what an error may repeat.
+func clip(word string) string {
+	const most = 40
+	if r := []rune(word); len(r) > most {
+		return string(r[:most]) + "..."
+	}
+	return word
+}
+
+// Names lists the names that Named knows, sorted, each with the country in words;
+// the two that belong to no country come first.
+func Names() []Name {
+	var names []Name
+	for _, c := range calendars() {
+		names = append(names, Name{c.id, c.title})
+	}
+	return names
+}
 
 // Name is a calendar's name and what it is called in words: "cn", "China".
 type Name struct{ ID, Title string }
 
-// Working reports whether the day is a working day.
-func (c *Calendar) Working(d civil.Day) bool { panic("helper") }
+// ID is the calendar's name as Named takes it, written the one way: "de+cn". The
+// zero Calendar is EveryDay.
+func (c *Calendar) ID() string {
+	if c.id == "" {
+		return EveryDay
+	}
+	return c.id
+}
 
-// Why says why a day is not a working day, or is one though it is a weekend:
-// "Saturday", "National Day", "make-up day for National Day"; "" for plain working days.
-func (c *Calendar) Why(d civil.Day) string { panic("helper") }
-
-// OnOrBefore gives d if it is a working day, else the last one before it. Where
-// there is none within a year it gives d itself.
-func (c *Calendar) OnOrBefore(d civil.Day) civil.Day { panic("helper") }
-
-// OnOrAfter gives d if it is a working day, else the first one after it.
-func (c *Calendar) OnOrAfter(d civil.Day) civil.Day { panic("helper") }
-
-// Add gives the n-th working day after d (before it for n < 0); d itself need not
-// be one and does not count. Add(d, 0) is d.
-func (c *Calendar) Add(d civil.Day, n int) civil.Day { panic("helper") }
-
-// Between counts the working days after from, through to: the inverse of Add for
-// a to that is a working day. It is negative where to lies before from.
-func (c *Calendar) Between(from, to civil.Day) int { panic("helper") }
+// Title is what the calendar is called in words: "Germany and China".
+func (c *Calendar) Title() string {
+	if c.title == "" {
+		return "every day"
+	}
+	return c.title
+}
 
 // Known reports whether the calendar's holidays of that year are known for sure.
 // China publishes the next year's in autumn; until then only fixed rules are used.
-func (c *Calendar) Known(year int) bool { panic("helper") }
+func (c *Calendar) Known(year int) bool {
+	for _, p := range c.parts {
+		if !p.Known(year) {
+			return false
+		}
+	}
+	if c.holidays == nil {
+		return true
+	}
+	return year >= firstYear && year <= lastYear && (c.known == nil || c.known(year))
+}

@@ -58,6 +58,9 @@ func (r *run) check(ctx context.Context, online bool) error {
 	if remark != "" {
 		fmt.Fprintf(r.Out, "%-14s %s\n", "", remark)
 	}
+	if dir := c.Get("PARTNER_BACKUP_DIR"); dir != "" {
+		say("backups", backupFolder(dir))
+	}
 	if online {
 		err := r.checkOnline(ctx, c)
 		say("slack", err)

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,6 +25,16 @@ func oneOf(words ...string) func(string) string {
 	return func(v string) string {
 		if !slices.Contains(words, v) {
 			return "must be one of " + strings.Join(words, ", ")
+		}
+		return ""
+	}
+}
+
+// between checks a whole number.
+func between(least, most int) func(string) string {
+	return func(v string) string {
+		if n, err := strconv.Atoi(v); err != nil || n < least || n > most {
+			return fmt.Sprintf("must be a whole number from %d to %d", least, most)
 		}
 		return ""
 	}
@@ -64,10 +74,10 @@ func zone(v string) string {
 
 // ids checks a list of Slack ids that begin with one of the letters.
 func ids(example, letters string) func(string) string {
-	one := regexp.MustCompile("^[" + letters + "][A-Z0-9]{2,}$")
+	const within = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 	return func(v string) string {
 		for _, id := range split(v) {
-			if !one.MatchString(id) {
+			if len(id) < 3 || !strings.Contains(letters, id[:1]) || strings.Trim(id, within) != "" {
 				return "must hold Slack ids such as " + example + " (in Slack: View details, Copy ID)"
 			}
 		}

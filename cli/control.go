@@ -99,7 +99,7 @@ func (h *house) serveControl(ctx context.Context, environ []string, now func() t
 		ReadHeaderTimeout: 5 * time.Second,
 		ErrorLog:          slog.NewLogLogger(h.log.Handler(), slog.LevelWarn),
 	}
-	return serveUntil(ctx, server, listener)
+	return serveUntil(ctx, server, listener, finishAnswers)
 }
 
 func (h *house) controlHandler(environ []string, now func() time.Time) http.Handler {
@@ -119,8 +119,17 @@ func (h *house) controlHandler(environ []string, now func() time.Time) http.Hand
 	})
 }
 
-// serveUntil serves until ctx ends, then lets requests under way finish.
-func serveUntil(ctx context.Context, server *http.Server, listener net.Listener) error {
+// How long requests under way may take to finish once the program is to end: in
+// production an answer in the making, in the sandbox hardly more than a blink,
+// because a browser keeps connections open that nothing will ever come over.
+const (
+	finishAnswers = 5 * time.Second
+	finishPage    = 300 * time.Millisecond
+)
+
+// serveUntil serves until ctx ends, then lets requests under way finish, within
+// the grace given.
+func serveUntil(ctx context.Context, server *http.Server, listener net.Listener, finish time.Duration) error {
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
 	select {
@@ -128,7 +137,7 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener)
 		return err
 	case <-ctx.Done():
 	}
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), finish)
 	defer cancel()
 	err := server.Shutdown(grace)
 	if errors.Is(err, context.DeadlineExceeded) {

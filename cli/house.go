@@ -14,6 +14,7 @@ import (
 
 	"partnerbot/civil"
 	"partnerbot/commands"
+	"partnerbot/notices"
 	"partnerbot/partner"
 	"partnerbot/program"
 	"partnerbot/storage"
@@ -31,6 +32,7 @@ type house struct {
 	store   storage.Store
 	log     *slog.Logger
 	app     *commands.App
+	desk    *notices.Desk
 }
 
 // config reads the environment of this run.
@@ -70,7 +72,8 @@ func (r *run) openHouse(c Config) (*house, error) {
 func newHouse(c Config, p *program.Program, store storage.Store, log *slog.Logger) *house {
 	return &house{
 		config: c, program: p, store: store, log: log,
-		app: &commands.App{Store: store, Program: p, Defaults: c.Defaults(), Log: log},
+		app:  &commands.App{Store: store, Program: p, Defaults: c.Defaults(), Log: log},
+		desk: &notices.Desk{Program: p, Defaults: c.Defaults()},
 	}
 }
 

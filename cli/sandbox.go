@@ -16,9 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"partnerbot/bot"
-	"partnerbot/civil"
 	"partnerbot/cli/sample"
-	"partnerbot/notices"
 	"partnerbot/partner"
 	"partnerbot/sandbox"
 	"partnerbot/scheduler"
@@ -46,11 +44,12 @@ func (r *run) sandboxCommand() *cobra.Command {
 	return c
 }
 
-// The sandbox's own secrets. They open nothing but the sandbox.
+// The sandbox's own team and secrets. They open nothing but the sandbox.
 const (
 	sandboxBotToken = "xoxb-sandbox-0000-bot"
 	sandboxAppToken = "xapp-sandbox-0000-app"
 	sandboxSecret   = "sandbox-signing-secret"
+	sandboxTeam     = "T0HARBOUR"
 )
 
 func (r *run) sandbox(ctx context.Context, o sandboxOptions) error {
@@ -97,7 +96,7 @@ func (r *run) playground(ctx context.Context, o sandboxOptions) (*playground, er
 	}
 	p := &playground{house: h, base: "http://" + listener.Addr().String(), listener: listener, environ: r.environ, cleanup: cleanup}
 	options := sandboxWorkspace(p.base, o.deliver, start, h.log)
-	options.Stops = p.mornings
+	options.Stops = p.moments
 	p.workspace = sandbox.New(options)
 	c := bot.Config{
 		Token: sandboxBotToken, AppToken: sandboxAppToken, SigningSecret: sandboxSecret, APIURL: p.base + "/api/",
@@ -112,21 +111,18 @@ func (r *run) playground(ctx context.Context, o sandboxOptions) (*playground, er
 	return p, nil
 }
 
-// mornings are the moments at which digests are said: turned past them, the
-// clock stops at each, so that no day is skipped as if the bot had been away.
-func (p *playground) mornings(from, to time.Time) []time.Time {
-	zone := time.UTC
+// moments are those at which anything may be said to anybody: turned past them,
+// the clock stops at each, so that no reader's morning is skipped as if the bot
+// had been away.
+func (p *playground) moments(from, to time.Time) []time.Time {
+	if last := from.AddDate(0, 0, longestSpan); to.After(last) {
+		to = last
+	}
+	var stops []time.Time
 	_ = p.read(context.Background(), mainWorkspace, func(b *partner.Book) error {
-		if loc, err := time.LoadLocation(b.Settings().Or(p.config.Defaults()).Zone); err == nil {
-			zone = loc
-		}
+		stops = p.desk.Slots(b, from, to)
 		return nil
 	})
-	var stops []time.Time
-	last := civil.In(to, zone)
-	for day := civil.In(from, zone); day <= last && len(stops) < longestSpan; day++ {
-		stops = append(stops, day.Instant(notices.DigestHour, 0, zone))
-	}
 	return stops
 }
 
@@ -154,7 +150,7 @@ func (p *playground) run(ctx context.Context) (err error) {
 	}
 	server := p.server(mux)
 	server.WriteTimeout = 0 // the page listens to one endless answer
-	g.Go(func() error { return serveUntil(ctx, server, p.listener) })
+	g.Go(func() error { return serveUntil(ctx, server, p.listener, finishPage) })
 	g.Go(func() error { return p.serveControl(ctx, p.environ, p.workspace.Now) })
 	g.Go(func() error { return p.bot.Run(ctx) })
 	g.Go(func() error { return p.scheduler.Run(ctx) })
@@ -202,6 +198,12 @@ func (h *house) seed(ctx context.Context, start time.Time) error {
 		if err != nil {
 			return storage.Change{}, err
 		}
+		for i, fact := range delta.Put {
+			if settings, ok := fact.(partner.Settings); ok { // tied to its team, so that the bot looks its people up at once
+				settings.Team = sandboxTeam
+				delta.Put[i] = settings
+			}
+		}
 		return storage.Change{Delta: delta, Audit: storage.Entry{
 			At: start, By: "cli", Via: "import", Verb: "sample", Summary: "The sample partner " + sample.Account + " was put in",
 		}}, nil
@@ -244,7 +246,7 @@ func (r *run) kept(names ...string) []string {
 
 func sandboxWorkspace(base, deliver string, start time.Time, log *slog.Logger) sandbox.Options {
 	return sandbox.Options{
-		TeamID: "T0HARBOUR", TeamName: sample.Account, Start: start,
+		TeamID: sandboxTeam, TeamName: sample.Account, Start: start,
 		BotToken: sandboxBotToken, AppToken: sandboxAppToken, SigningSecret: sandboxSecret,
 		Deliver: deliver, Log: log,
 		RequestURLs: sandbox.RequestURLs{

@@ -14,7 +14,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"partnerbot/bot"
-	"partnerbot/notices"
 	"partnerbot/partner"
 	"partnerbot/scheduler"
 )
@@ -40,27 +39,32 @@ func (r *run) serve(ctx context.Context) (err error) {
 	if err := c.Online(); err != nil {
 		return err
 	}
-	h, err := r.openHouse(c)
+	now, err := c.testClock(r.now)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, h.store.Close()) }()
-	go h.warm(ctx, r.now()) // beside what follows; a store that closes under it is an error like any
-	listener, err := net.Listen("tcp", c.Get("LISTEN_ADDR"))
-	if err != nil {
-		return fmt.Errorf("LISTEN_ADDR: %w", err)
+	// The address is bound first: who asks meanwhile waits instead of being refused.
+	listener, unbound := net.Listen("tcp", c.Get("LISTEN_ADDR"))
+	h, err := r.openHouse(c)
+	if err != nil { // said rather than an address in use: a bot that runs already holds both
+		return errors.Join(err, closed(listener))
 	}
+	defer func() { err = errors.Join(err, h.store.Close()) }()
+	if unbound != nil {
+		return fmt.Errorf("LISTEN_ADDR: %w", unbound)
+	}
+	go h.warm(ctx, now()) // beside what follows; a store that closes under it is an error like any
 	b, sched, err := h.slack(bot.Config{
 		Token: c.Get("SLACK_BOT_TOKEN"), AppToken: c.Get("SLACK_APP_TOKEN"),
 		SigningSecret: c.Get("SLACK_SIGNING_SECRET"), APIURL: c.Get("SLACK_API_URL"),
-		Now: r.now, Wall: time.Now,
+		Now: now, Wall: time.Now,
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	h.log.Info("partnerbot is running", "version", Version, "pack", h.program.ID+" "+h.program.Version, "http", listener.Addr().String())
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return serveUntil(ctx, h.server(b.Handler()), listener) })
+	g.Go(func() error { return serveUntil(ctx, h.server(b.Handler()), listener, finishAnswers) })
 	later := func(work func() error) {
 		g.Go(func() error {
 			select {
@@ -71,7 +75,7 @@ func (r *run) serve(ctx context.Context) (err error) {
 			}
 		})
 	}
-	later(func() error { return h.serveControl(ctx, r.environ, r.now) })
+	later(func() error { return h.serveControl(ctx, r.environ, now) })
 	later(func() error { return b.Run(ctx) })
 	later(func() error { return sched.Run(ctx) })
 	err = g.Wait()
@@ -79,6 +83,14 @@ func (r *run) serve(ctx context.Context) (err error) {
 		return nil
 	}
 	return err
+}
+
+// closed closes what may never have been opened.
+func closed(l net.Listener) error {
+	if l == nil {
+		return nil
+	}
+	return l.Close()
 }
 
 // warm reads every Book and assesses it, so that the first who asks does not wait
@@ -106,13 +118,18 @@ func (h *house) slack(c bot.Config) (*bot.Bot, *scheduler.Scheduler, error) {
 		}
 		return sched.LastTick()
 	}
+	c.Nudge = func() {
+		if sched != nil {
+			sched.Nudge()
+		}
+	}
 	b, err := bot.New(c)
 	if err != nil {
 		return nil, nil, err
 	}
-	desk := &notices.Desk{Program: h.program, Defaults: h.config.Defaults()}
+	h.app.Places = b
 	sched = &scheduler.Scheduler{
-		Store: h.store, Source: desk, Composer: desk, Poster: b, Now: c.Now, Owner: owner(), Log: h.log,
+		Store: h.store, Source: h.desk, Composer: h.desk, Poster: b, Now: c.Now, Owner: owner(), Log: h.log, Backup: h.dailyCopy(c.Now),
 	}
 	return b, sched, nil
 }

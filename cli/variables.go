@@ -24,6 +24,9 @@ var Variables = []Variable{
 	{Name: "PARTNER_REVIEW_CHANNEL", Check: ids("C0123ABCD", "CG")},
 	{Name: "PARTNER_ADMINS", Check: ids("U0123ABCD,U0456EFGH", "UW")},
 	{Name: "PARTNER_REVIEWERS", Check: ids("U0123ABCD,U0456EFGH", "UW")},
+	{Name: "PARTNER_BACKUP_DIR"},
+	{Name: "PARTNER_BACKUP_KEEP", Default: "14", Check: between(1, 1000)},
 	{Name: "LOG_LEVEL", Default: "info", Check: oneOf("debug", "info", "warn", "error")},
 	{Name: "LOG_FORMAT", Default: "text", Check: oneOf("text", "json")},
+	{Name: "PARTNERBOT_CLOCK"},
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"partnerbot/civil"
+	"partnerbot/notices"
 	"partnerbot/partner"
 	"partnerbot/program"
 	"partnerbot/storage"
@@ -26,15 +27,18 @@ type App struct {
 	Program  *program.Program
 	Defaults partner.Settings // from the environment; a workspace's own settings are laid over them
 	Log      *slog.Logger
+	Places   Places // tells of channels; nil: nothing is known of them
 
 	once  sync.Once
 	index *index
+	desk  *notices.Desk
 	zones sync.Map // *time.Location by name
 }
 
 func (a *App) words() *index {
 	a.once.Do(func() {
 		a.index = newIndex(Units())
+		a.desk = &notices.Desk{Program: a.Program, Defaults: a.Defaults}
 		if a.Log == nil {
 			a.Log = slog.New(slog.DiscardHandler)
 		}
@@ -79,7 +83,7 @@ func (a *App) Submit(ctx context.Context, req Request, word string, values map[s
 		if !ok || u.Submit == nil {
 			return wrong("This form is from an older version of me; please open it again.").try("help")
 		}
-		c := &Call{Request: req, Program: a.Program, Units: a.index.units, unit: u}
+		c := a.call(req, u)
 		var err error
 		ans, bad, err = a.perform(ctx, c, func() (Answer, map[string]string, error) { return u.Submit(c, values) })
 		return err
@@ -109,9 +113,15 @@ func (a *App) parse(req Request) (*Call, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Call{Request: req, Program: a.Program, Units: x.units, unit: u, typed: rest}
+	c := a.call(req, u)
+	c.typed = rest
 	c.Words, c.Flags, err = flags(u, rest)
 	return c, err
+}
+
+// call is a request for a unit, before the Book is read.
+func (a *App) call(req Request, u *Unit) *Call {
+	return &Call{Request: req, Program: a.Program, Units: a.index.units, Desk: a.desk, unit: u, places: a.Places}
 }
 
 var errFields = errors.New("fields of the form are wrong")
@@ -121,12 +131,7 @@ var errFields = errors.New("fields of the form are wrong")
 func (a *App) perform(ctx context.Context, c *Call, run func() (Answer, map[string]string, error)) (ans Answer, bad map[string]string, err error) {
 	// What goes wrong here is said inside the change, so that a delivery that
 	// comes twice is still answered as it was.
-	var missing error
-	if c.unit.Fetch != nil {
-		if missing = a.allowed(ctx, c); missing == nil {
-			missing = c.unit.Fetch(ctx, a.Store, c)
-		}
-	}
+	missing := a.before(ctx, c)
 	work := func(b *partner.Book) error {
 		return guarded(func() (err error) {
 			a.fill(c, b)
@@ -151,6 +156,30 @@ func (a *App) perform(ctx context.Context, c *Call, run func() (Answer, map[stri
 	return ans, nil, err
 }
 
+// before does what a unit does with the store before the Book is read, if the
+// asker may use it.
+func (a *App) before(ctx context.Context, c *Call) error {
+	if c.unit.Fetch != nil || c.unit.Act != nil {
+		if err := a.allowed(ctx, c); err != nil {
+			return err
+		}
+	}
+	if c.unit.Changes {
+		if err := fetchPosted(ctx, a.Store, c); err != nil {
+			return err
+		}
+	}
+	for _, do := range []func(context.Context, storage.Store, *Call) error{c.unit.Fetch, c.unit.Act} {
+		if do == nil {
+			continue
+		}
+		if err := do(ctx, a.Store, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // auditMark stands in a message for the number of the audit entry, which exists
 // only once the change is committed.
 const auditMark = "\u2063audit\u2063"
@@ -166,6 +195,7 @@ func (a *App) change(ctx context.Context, c *Call, work func(*partner.Book) erro
 		if change.IsEmpty() {
 			return storage.Change{}, nil
 		}
+		change.Notices = append(change.Notices, edits(c.Posted, b, change.Delta, c.Now)...)
 		reply, err := json.Marshal(*ans)
 		change.Reply = reply
 		return change, err
@@ -284,8 +314,7 @@ func bits(flags ...bool) (n uint64) {
 // Home is what the Home tab shows to a person.
 func (a *App) Home(ctx context.Context, req Request) view.Home {
 	var home view.Home
-	u := a.words().word["status"]
-	c := &Call{Request: req, Program: a.Program, Units: a.index.units, unit: u}
+	c := a.call(req, a.words().word["status"])
 	err := a.Store.Read(ctx, req.Workspace, func(b *partner.Book) error {
 		return guarded(func() error {
 			a.fill(c, b)

@@ -141,7 +141,7 @@ func (c *Call) move(m bindMove) (Answer, error) {
 	}
 	on := c.LocalDay
 	if len(rest) > 0 {
-		if on, err = onlyDate(rest, c.LocalDay, past); err != nil {
+		if on, err = c.onlyDate(rest, past); err != nil {
 			return Answer{}, err
 		}
 	}

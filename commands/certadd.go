@@ -85,7 +85,7 @@ func (c *Call) typeWords(words []string) (int, error) {
 		if _, ok := certOptions[strings.ToLower(words[i])]; ok && i > 0 && i+1 < len(words) {
 			return i, nil
 		}
-		_, used, err := readDate(words[i:], c.LocalDay, past)
+		_, used, err := c.readDate(words[i:], past)
 		if err != nil {
 			return 0, err
 		}
@@ -105,7 +105,7 @@ func (c *Call) certOption(cert *partner.Certificate, track *string, words []stri
 			cert.Evidence = url
 			return 1, nil
 		}
-		day, used, err := readDate(words, c.LocalDay, past)
+		day, used, err := c.readDate(words, past)
 		if err == nil && (used == 0 || !cert.Issued.IsZero()) {
 			err = c.usage("I do not understand %q.", clip(words[0]))
 		}
@@ -121,7 +121,7 @@ func (c *Call) certOption(cert *partner.Certificate, track *string, words []stri
 		if option == "expires" {
 			way, into = future, &cert.Expires
 		}
-		day, used, err := readDate(words[1:], c.LocalDay, way)
+		day, used, err := c.readDate(words[1:], way)
 		if err == nil && used == 0 {
 			err = c.usage("%q after %s is not a date.", clip(words[1]), option)
 		}

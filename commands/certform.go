@@ -99,5 +99,5 @@ func (c *Call) formDate(value string, way toward) (civil.Day, error) {
 	if len(words) == 0 {
 		return 0, nil
 	}
-	return onlyDate(words, c.LocalDay, way)
+	return c.onlyDate(words, way)
 }

@@ -29,6 +29,9 @@ func (c *Call) commit(change storage.Change, done view.Text, means ...view.Text)
 	if len(means) > 0 {
 		m.Blocks = append(m.Blocks, view.List(means...))
 	}
+	if len(c.years) > 0 {
+		m.Blocks = append(m.Blocks, view.Note(view.T(sentence(series(c.years, "and"))+".")))
+	}
 	m.Blocks = append(m.Blocks, view.Actions(view.Run("Undo", "undo "+auditMark)))
 	return Answer{Message: m, Change: change}
 }

@@ -71,89 +71,72 @@ func (c *Call) heldState(h partner.Held) string {
 	return s
 }
 
-func competencyAddUnit() *Unit {
+// competencyUnits change the competencies that the vendor has granted.
+func competencyUnits() []*Unit {
+	return []*Unit{
+		competencyUnit("add", "records a competency that the vendor has granted", "NAME [from D] [expires D] [evidence URL]",
+			"cloud migration from 2026-01-15 expires 2028-01-14", addHeld),
+		competencyUnit("renew", "records a new validity of a competency", "NAME [from D] expires D [evidence URL]",
+			"database expires 2029-03-01", renewHeld),
+		competencyUnit("remove", "takes out a competency that was recorded by mistake", "NAME", "database", removeHeld, "competency delete"),
+	}
+}
+
+func competencyUnit(verb, summary, usage, example string, run func(c *Call, h partner.Held, name string) (Answer, error), aliases ...string) *Unit {
+	word := "competency " + verb
 	return &Unit{
-		Word:     "competency add",
-		Summary:  "records a competency that the vendor has granted",
-		Usage:    "competency add NAME [from D] [expires D] [evidence URL]",
-		Examples: []string{"competency add cloud migration from 2026-01-15 expires 2028-01-14"},
-		Role:     Admin,
-		Changes:  true,
+		Word: word, Aliases: aliases, Summary: summary, Usage: word + " " + usage, Examples: []string{word + " " + example},
+		Role: Admin, Changes: true,
 		Run: func(c *Call) (Answer, error) {
 			h, err := c.readHeld(c.Words)
 			if err != nil {
 				return Answer{}, err
 			}
-			if old, ok := c.held(h.Competency); ok && (old.Expires.IsZero() || old.Expires >= c.Today) {
-				name := competencyName(c.Program, h.Competency)
-				return Answer{}, wrong("%s is already held%s.", name, c.heldState(old)).offer("competency renew instead", phrase(append([]string{"competency", "renew"}, c.typed...)...))
-			}
-			h.ID = c.Book.Next(partner.KindCompetency, 0)
-			return c.putHeld(h, "added"), nil
+			return run(c, h, competencyName(c.Program, h.Competency))
 		},
 	}
 }
 
-func competencyRenewUnit() *Unit {
-	return &Unit{
-		Word:     "competency renew",
-		Summary:  "records a new validity of a competency",
-		Usage:    "competency renew NAME [from D] expires D [evidence URL]",
-		Examples: []string{"competency renew database expires 2029-03-01"},
-		Role:     Admin,
-		Changes:  true,
-		Run: func(c *Call) (Answer, error) {
-			h, err := c.readHeld(c.Words)
-			if err != nil {
-				return Answer{}, err
-			}
-			old, ok := c.held(h.Competency)
-			if !ok {
-				return Answer{}, wrong("%s is not held yet.", competencyName(c.Program, h.Competency)).offer("competency add instead", phrase(append([]string{"competency", "add"}, c.typed...)...))
-			}
-			if h.Expires.IsZero() {
-				return Answer{}, c.usage("I need until when it is valid now.")
-			}
-			if !old.Expires.IsZero() && h.Expires <= old.Expires {
-				return Answer{}, wrong("It is already valid through %s; %s is not later.", old.Expires.Long(), h.Expires.Long())
-			}
-			h.ID = old.ID
-			if h.From.IsZero() {
-				h.From = old.From
-			}
-			if h.Evidence == "" {
-				h.Evidence = old.Evidence
-			}
-			return c.putHeld(h, "renewed"), nil
-		},
-	}
+// insteadOf offers the same words with another verb.
+func (c *Call) insteadOf(verb string, format string, args ...any) error {
+	return wrong(format, args...).offer("competency "+verb+" instead", phrase(append([]string{"competency", verb}, c.typed...)...))
 }
 
-func competencyRemoveUnit() *Unit {
-	return &Unit{
-		Word:     "competency remove",
-		Aliases:  []string{"competency delete"},
-		Summary:  "takes out a competency that was recorded by mistake",
-		Usage:    "competency remove NAME",
-		Examples: []string{"competency remove database"},
-		Role:     Admin,
-		Changes:  true,
-		Run: func(c *Call) (Answer, error) {
-			h, err := c.readHeld(c.Words)
-			if err != nil {
-				return Answer{}, err
-			}
-			name := competencyName(c.Program, h.Competency)
-			old, ok := c.held(h.Competency)
-			if !ok {
-				return Answer{}, wrong("%s is not held.", name).try("competency list")
-			}
-			change := c.change("Competency "+name+" removed", nil, old.Ref())
-			ans := c.commit(change, view.T("Removed: competency "+name+"."), c.effect(change.Delta)...)
-			ans.Message.Names = false
-			return ans, nil
-		},
+func addHeld(c *Call, h partner.Held, name string) (Answer, error) {
+	if old, ok := c.held(h.Competency); ok && (old.Expires.IsZero() || old.Expires >= c.Today) {
+		return Answer{}, c.insteadOf("renew", "%s is already held%s.", name, c.heldState(old))
 	}
+	h.ID = c.Book.Next(partner.KindCompetency, 0)
+	return c.putHeld(h, "added"), nil
+}
+
+func renewHeld(c *Call, h partner.Held, name string) (Answer, error) {
+	old, ok := c.held(h.Competency)
+	switch {
+	case !ok:
+		return Answer{}, c.insteadOf("add", "%s is not held yet.", name)
+	case h.Expires.IsZero():
+		return Answer{}, c.usage("I need until when it is valid now.")
+	case !old.Expires.IsZero() && h.Expires <= old.Expires:
+		return Answer{}, wrong("It is already valid through %s; %s is not later.", old.Expires.Long(), h.Expires.Long())
+	}
+	h.ID = old.ID
+	if h.From.IsZero() {
+		h.From = old.From
+	}
+	if h.Evidence == "" {
+		h.Evidence = old.Evidence
+	}
+	return c.putHeld(h, "renewed"), nil
+}
+
+func removeHeld(c *Call, h partner.Held, name string) (Answer, error) {
+	old, ok := c.held(h.Competency)
+	if !ok {
+		return Answer{}, wrong("%s is not held.", name).try("competency list")
+	}
+	change := c.change("Competency "+name+" removed", nil, old.Ref())
+	return unnamed(c.commit(change, view.T("Removed: competency "+name+"."), c.effect(change.Delta)...)), nil
 }
 
 // held finds the record of a competency, the one that lasts longest.
@@ -170,43 +153,14 @@ func (c *Call) held(id string) (best partner.Held, ok bool) {
 func (c *Call) readHeld(words []string) (h partner.Held, err error) {
 	var name []string
 	for len(words) > 0 {
-		if url, ok := link(words[0]); ok {
-			h.Evidence, words = url, words[1:]
-			continue
-		}
-		into, way := &h.From, past
-		switch strings.ToLower(words[0]) {
-		case "from", "issued", "since":
-		case "expires", "until", "through":
-			into, way = &h.Expires, future
-		case "evidence":
-			words = words[1:]
-			if len(words) == 0 {
-				return h, c.usage("evidence is followed by nothing.")
-			}
-			if _, ok := link(words[0]); !ok {
-				return h, wrong("%q is not a web address: evidence starts with https://.", clip(words[0]))
-			}
-			continue
-		default:
-			used, err := c.bareFrom(&h, len(name), words)
-			if err != nil {
-				return h, err
-			}
-			if used == 0 {
-				name, used = append(name, words[0]), 1
-			}
-			words = words[used:]
-			continue
-		}
-		day, used, err := readDate(words[1:], c.LocalDay, way)
-		if err == nil && used == 0 {
-			err = c.usage("%q is not followed by a date.", words[0])
-		}
+		used, err := c.heldOption(&h, len(name), words)
 		if err != nil {
 			return h, err
 		}
-		*into, words = day, words[1+used:]
+		if used == 0 {
+			name, used = append(name, words[0]), 1
+		}
+		words = words[used:]
 	}
 	if len(name) == 0 {
 		return h, c.usage("I need which competency.")
@@ -221,13 +175,44 @@ func (c *Call) readHeld(words []string) (h partner.Held, err error) {
 	return h, nil
 }
 
+// heldOption reads one option, or the day of a competency without its word, and
+// tells how many words it took.
+func (c *Call) heldOption(h *partner.Held, named int, words []string) (used int, err error) {
+	if url, ok := link(words[0]); ok {
+		h.Evidence = url
+		return 1, nil
+	}
+	into, way := &h.From, past
+	switch strings.ToLower(words[0]) {
+	case "from", "issued", "since":
+	case "expires", "until", "through":
+		into, way = &h.Expires, future
+	case "evidence":
+		if len(words) == 1 {
+			return 0, c.usage("evidence is followed by nothing.")
+		}
+		if _, ok := link(words[1]); !ok {
+			return 0, wrong("%q is not a web address: evidence starts with https://.", clip(words[1]))
+		}
+		return 1, nil
+	default:
+		return c.bareFrom(h, named, words)
+	}
+	day, used, err := c.readDate(words[1:], way)
+	if err == nil && used == 0 {
+		err = c.usage("%q is not followed by a date.", words[0])
+	}
+	*into = day
+	return used + 1, err
+}
+
 // bareFrom reads a date that stands after the name without a word of its own: the
 // day from which the competency is held.
 func (c *Call) bareFrom(h *partner.Held, named int, words []string) (used int, err error) {
 	if named == 0 {
 		return 0, nil
 	}
-	day, used, err := readDate(words, c.LocalDay, past)
+	day, used, err := c.readDate(words, past)
 	if err != nil || used == 0 {
 		return used, err
 	}
@@ -240,7 +225,5 @@ func (c *Call) bareFrom(h *partner.Held, named int, words []string) (used int, e
 
 func (c *Call) putHeld(h partner.Held, verb string) Answer {
 	text := competencyName(c.Program, h.Competency) + c.heldState(h)
-	ans := c.put("Competency "+verb+": "+text, h, view.T("Competency "+verb+": "+text+"."))
-	ans.Message.Names = false
-	return ans
+	return unnamed(c.put("Competency "+verb+": "+text, h, view.T("Competency "+verb+": "+text+".")))
 }

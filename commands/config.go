@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"partnerbot/partner"
 	"partnerbot/program"
@@ -51,9 +50,13 @@ func (c *Call) config() view.Message {
 				view.Join(view.B("site "), or(s.Site, "none")),
 				view.Join(view.B("zone "), view.T(zone)),
 				view.Join(view.B("channel "), channelText(s.Channel)),
+				view.Join(view.B("digest-time "), view.T(digestTime(s)+", quiet "+quietHours(s)+", calendar "+teamCalendar(s))),
 				view.Join(view.B("review-channel "), channelText(s.ReviewChannel)),
 				view.Join(view.B("admins "), c.everyone(s.Admins)),
 				view.Join(view.B("reviewers "), c.everyone(s.Reviewers)),
+				view.Join(view.B("alliance "), c.everyone(oneOrNone(s.Alliance))),
+				view.Join(view.B("leads "), c.leads(s.Leads)),
+				view.Join(view.B("ladders "), c.ladders(s.Ladders)),
 				view.Join(view.B("rules "), view.T(c.Program.ID+" "+c.Program.Version)),
 			),
 			view.Note(view.T("Admins change these: "), view.C("help config"), view.T(".")),
@@ -88,12 +91,20 @@ func (c *Call) everyone(ids []string) view.Text {
 	if len(ids) == 0 {
 		return view.T("none")
 	}
-	var t view.Text
-	for i, id := range ids {
+	var names []view.Text
+	for _, id := range ids {
+		names = append(names, c.someone(id))
+	}
+	return commas(names)
+}
+
+// commas puts texts one after the other.
+func commas(texts []view.Text) (t view.Text) {
+	for i, text := range texts {
 		if i > 0 {
 			t = append(t, view.T(", ")...)
 		}
-		t = append(t, c.someone(id)...)
+		t = append(t, text...)
 	}
 	return t
 }
@@ -121,6 +132,9 @@ func setting(word, usage, summary, example string, set func(c *Call, s *partner.
 				return already("%s: that is already so.", said), nil
 			}
 			var next []view.Text
+			if line, missing := c.entry(c.Place.ID); missing {
+				next = append(next, line)
+			}
 			if old.Phase != now.Phase || old.Path != now.Path {
 				next = append(next, view.Join(view.T("What this phase asks for: "), view.C("gaps")))
 			}
@@ -142,7 +156,7 @@ func same(a, b partner.Settings) bool {
 }
 
 func settingUnits() []*Unit {
-	return []*Unit{
+	units := []*Unit{
 		setting("path", "PATH PHASE", "which path and phase the company is in", "service role-validation", setPath),
 		setting("site", "intl|cn|eu", "which of the vendor's sites the account is on", "eu", setSite),
 		setting("account", "NAME", "the partner account's name, shown in answers", `"Harbour Tech Ltd"`, setAccount),
@@ -160,6 +174,12 @@ func settingUnits() []*Unit {
 			return setRole(c, &s.Reviewers, c.Settings.Reviewers, "reviewer", "PARTNER_REVIEWERS")
 		}),
 	}
+	for _, u := range units {
+		if strings.HasSuffix(u.Word, "channel") {
+			u.Fetch = fetchPlace
+		}
+	}
+	return slices.Concat(units, hoursSettings(), ladderSettings(), teamSettings())
 }
 
 func setPath(c *Call, s *partner.Settings) (string, error) {
@@ -220,13 +240,12 @@ func setAccount(c *Call, s *partner.Settings) (string, error) {
 }
 
 func setZone(c *Call, s *partner.Settings) (string, error) {
-	name := strings.Join(c.Words, "_")
-	loc, err := time.LoadLocation(name)
-	if err != nil || name == "Local" || name == "" {
-		return "", wrong("%q is not a time zone. Zones are named by continent and city.", clip(name)).try("config zone Europe/Berlin", "config zone Asia/Shanghai")
+	zone, err := readZone(c.Words, "config zone")
+	if err != nil {
+		return "", err
 	}
-	s.Zone = loc.String()
-	return "Time zone " + s.Zone, nil
+	s.Zone = zone
+	return "Time zone " + zone, nil
 }
 
 func setChannel(c *Call, into *string, what string) (string, error) {
@@ -238,16 +257,12 @@ func setChannel(c *Call, into *string, what string) (string, error) {
 		*into = ""
 		return what + " go to no channel", nil
 	}
-	if strings.EqualFold(word, "here") && c.Channel != "" {
-		*into = c.Channel
-		return what + " go to the channel " + c.Channel, nil
-	}
-	id := word
-	if m := channelForm.FindStringSubmatch(word); m != nil {
-		id = m[1]
-	}
-	if !channelID.MatchString(id) {
+	id, ok := channelWord(word, c.Channel)
+	if !ok {
 		return "", wrong("%q is not a channel. Pick it from the list that # opens, or type here in the channel itself.", clip(word)).try(c.unit.Word+" here", c.unit.Word+" C0123ABCD")
+	}
+	if err := c.notThere(id); err != nil {
+		return "", err
 	}
 	*into = id
 	return what + " go to the channel " + id, nil
@@ -259,15 +274,12 @@ func setRole(c *Call, ids *[]string, all []string, role, variable string) (strin
 	if len(c.Words) != 2 {
 		return "", c.usage("I need add or remove, and who.")
 	}
-	id, _, ok := mention(c.Words[1])
-	if !ok {
-		p, err := c.person(c.Words[1])
-		if err != nil {
-			return "", err
-		}
-		if id = p.SlackID; id == "" {
-			return "", wrong("I do not know who %s is in Slack.", p.Name).try(phrase("person", "set", handle(p), "slack", "<@U0123ABCD>"))
-		}
+	id, rest, err := c.takeUser(c.Words[1:])
+	if err == nil {
+		err = c.none(rest)
+	}
+	if err != nil {
+		return "", err
 	}
 	name := c.someone(id).String()
 	switch strings.ToLower(c.Words[0]) {

@@ -15,7 +15,7 @@ type toward int
 
 const (
 	past   toward = iota // the latest such day up to today: issued, accepted, invited
-	future               // the first such day from today on: expires, leaves
+	future               // the first such day from today on: expires, leaves, snoozed
 )
 
 // The years in which a date can be meant; outside them it is a slip.
@@ -201,26 +201,6 @@ func readNamed(words []string, today civil.Day, way toward) (civil.Day, int, err
 	}
 	d, err := yearless(typed, month, day, today, way)
 	return d, used, err
-}
-
-// yearless finds the nearest such day on the side that is meant; 29 February
-// looks up to eight years far.
-func yearless(typed string, month time.Month, day int, today civil.Day, way toward) (civil.Day, error) {
-	year, _, _ := today.Date()
-	if day < 1 || day > civil.DaysIn(2024, month) {
-		return 0, badDate("%q does not exist: %s has %d days.", clip(typed), month, civil.DaysIn(2024, month))
-	}
-	for i := range 9 {
-		y := year + i
-		if way == past {
-			y = year - i
-		}
-		d, err := civil.Of(y, month, day)
-		if err == nil && (way == past && d <= today || way == future && d >= today) {
-			return d, nil
-		}
-	}
-	return 0, badDate("%q does not exist in the years around now.", clip(typed))
 }
 
 func dayNumber(word string) (int, bool) {

@@ -11,56 +11,49 @@ import (
 	"partnerbot/view"
 )
 
-// The kinds of endings that are told beside those of certificates.
-const (
-	competencyEnd = "competency-end"
-	leaving       = "leaving"
-)
+// leaving is the kind of the endings that are no duty: that somebody leaves.
+const leaving = "leaving"
 
-// endings lists what ends within so many days: certificates, competencies, and
-// the employment of people, the soonest first.
+// endings lists what is due within so many days, of every kind, the soonest first.
 func (c *Call) endings(days int) []partner.Deadline {
 	through := c.Today.Add(days)
-	return soonestFirst(append(c.ends(through), c.leavings(through)...))
-}
-
-// ends is endings without who leaves, for which everybody is looked at.
-func (c *Call) ends(through civil.Day) []partner.Deadline {
-	return soonestFirst(append(partner.Deadlines(c.Program, c.Book, c.Today, through), c.competencyEnds(through)...))
-}
-
-func soonestFirst(due []partner.Deadline) []partner.Deadline {
+	due := c.ends(through)
+	leavers := make(map[partner.ID]partner.Deadline)
+	due = slices.DeleteFunc(due, func(d partner.Deadline) bool {
+		if d.Kind == partner.Leaver {
+			leavers[d.Person] = d
+		}
+		return d.Kind == partner.Leaver
+	})
+	for _, d := range c.leavings(through) {
+		if open, ok := leavers[d.Person]; ok { // one line for both: who leaves, and what is still to be done
+			d.Action = sentence(open.Consequence) + ". " + open.Action
+		}
+		due = append(due, d)
+	}
 	slices.SortStableFunc(due, func(a, b partner.Deadline) int { return cmp.Compare(a.Due, b.Due) })
 	return due
 }
 
-// competencyEnds lists the competencies whose last day lies ahead, but not those
-// that another record of the same one outlasts.
-func (c *Call) competencyEnds(through civil.Day) (out []partner.Deadline) {
-	for _, h := range c.Book.Competencies() {
-		if longest, _ := c.held(h.Competency); longest.ID != h.ID || h.Expires < c.Today || h.Expires > through {
-			continue
-		}
-		gone := h
-		gone.Expires = h.Expires.Add(1)
-		loss, idle := c.loss(partner.Delta{Put: []partner.Fact{gone}}, h.Expires.Add(1))
-		out = append(out, partner.Deadline{
-			Kind: competencyEnd, Subject: fmt.Sprintf("competency/%d", h.ID), Due: h.Expires,
-			Title:       "Competency " + competencyName(c.Program, h.Competency),
-			Consequence: loss, Idle: idle,
-			Action: "Renew it and record the new end date",
-		})
-	}
-	return out
+// ends is endings without who leaves, for which the requirements are looked at
+// once more.
+func (c *Call) ends(through civil.Day) []partner.Deadline {
+	return partner.Deadlines(c.Program, c.Book, c.Today, through)
+}
+
+// headWords say before a deadline's title what happens, where that alone does not.
+var headWords = map[string]string{
+	partner.CertificateGrace: "Can be revived until then: ",
+	partner.Invitation:       "Lapses: ",
+	partner.RequirementFalls: "Falls: ",
+	partner.PortalCheck:      "Look again: ",
+	partner.RosterCheck:      "Look again: ",
 }
 
 // leavings lists who leaves, due on the last day here.
 func (c *Call) leavings(through civil.Day) (out []partner.Deadline) {
-	for _, p := range c.Book.People() {
+	for _, p := range c.Book.Leaving(c.Today.Add(1), through.Add(1)) {
 		last := p.LeftOn.Add(-1)
-		if p.LeftOn.IsZero() || last < c.Today || last > through {
-			continue
-		}
 		stays := p
 		stays.LeftOn = 0
 		loss, idle := c.loss(partner.Delta{Put: []partner.Fact{stays}}, p.LeftOn)
@@ -109,11 +102,17 @@ func recordRenewals(due []partner.Deadline) view.Block {
 	if has(partner.CertificateEnd) {
 		line = view.Join(view.T("A renewed certificate is recorded with "), view.C("cert renew @who TYPE D"), view.T(". "))
 	}
-	if has(competencyEnd) {
+	if has(partner.CompetencyEnd) {
 		line = view.Join(line, view.T("A renewed competency is recorded with "), view.C("competency renew NAME from D expires D"), view.T(". "))
 	}
 	if has(leaving) {
-		line = view.Join(line, view.T("Who stays after all: "), view.C("person leave @who never"), view.T("."))
+		line = view.Join(line, view.T("Who stays after all: "), view.C("person leave @who never"), view.T(". "))
+	}
+	if has(partner.PortalCheck) {
+		line = view.Join(line, view.T("A number that was looked up again: "), view.C("threshold set REQUIREMENT N"), view.T(", also if it is the same. "))
+	}
+	if has(partner.RosterCheck) {
+		line = view.Join(line, view.T("A roster that was looked through: "), view.C("people checked"), view.T("."))
 	}
 	return view.Note(line)
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"partnerbot/partner"
 	"partnerbot/view"
 )
 
@@ -12,7 +13,7 @@ func expiringUnit() *Unit {
 	return &Unit{
 		Word:     "expiring",
 		Aliases:  []string{"expires", "deadlines", "due"},
-		Summary:  "certificates and competencies that end within so many days and who leaves, what follows and what to do",
+		Summary:  "certificates and competencies that end, what lapses, falls or is to be looked at again within so many days, and who leaves; what follows and what to do",
 		Usage:    "expiring [DAYS] [--all]",
 		Examples: []string{"expiring", "expiring 180", "expiring 30 days"},
 		Steady:   true,
@@ -37,7 +38,7 @@ func expiring(c *Call) (Answer, error) {
 	var lines []view.Text
 	for _, d := range due {
 		line := deadlineLine(d, c.Today)
-		if d.Action != "" {
+		if d.Action != "" && !(d.Kind == partner.RequirementFalls && d.Certificate != 0) { // its cause stands beside it, with the action
 			line = append(line, view.T(". "+d.Action)...)
 		}
 		lines = append(lines, line)

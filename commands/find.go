@@ -55,6 +55,11 @@ func (x *index) meant(words []string) []string {
 	for len(words) > 0 && slices.Contains(ownNames[:], strings.ToLower(words[0])) {
 		words = words[1:]
 	}
+	if len(words) == 1 {
+		if code, ok := readCode(words[0]); ok { // a reminder's code alone asks about it
+			return []string{"why", code}
+		}
+	}
 	isHelp := func(w string) bool { return w == "-h" || strings.EqualFold(dashes(w), "--help") }
 	if !slices.ContainsFunc(words, isHelp) {
 		return words

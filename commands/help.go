@@ -74,11 +74,14 @@ func (c *Call) noHelp(topic string) error {
 
 // helpAll lists every unit: questions first, then changes.
 func (c *Call) helpAll() view.Message {
-	var ask, change []*Unit
+	var ask, own, change []*Unit
 	for _, u := range c.Units {
-		if u.Role == Admin {
+		switch {
+		case u.Role == Admin:
 			change = append(change, u)
-		} else {
+		case u.Changes:
+			own = append(own, u)
+		default:
 			ask = append(ask, u)
 		}
 	}
@@ -89,6 +92,8 @@ func (c *Call) helpAll() view.Message {
 			view.Para(view.T("Type a word after the slash command, after my name, or alone in a direct message.")),
 			view.Para(view.B("Everyone can ask")),
 			helpLines(ask),
+			view.Para(view.B("Everyone can answer reminders")),
+			helpGroups(own),
 			view.Para(view.B("Admins can change")),
 			helpGroups(change),
 			view.Note(view.T("Answers are for you alone; "), view.C("--share"), view.T(" shows one to the channel. Dates: "+dateForms+". Names with blanks go in quotes. "), view.C("help cert"), view.T(" or "), view.C("help cert add"), view.T(" explains a word, with examples.")),
@@ -144,6 +149,9 @@ func (u *Unit) help() view.Message {
 		name := f.Name
 		if len(f.Of) > 0 {
 			name += "=" + strings.Join(f.Of, "|")
+		}
+		if f.Takes != "" {
+			name += " " + f.Takes
 		}
 		notes = append(notes, name+" "+f.About)
 	}

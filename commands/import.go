@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"partnerbot/partner"
 	"partnerbot/roster"
 	"partnerbot/storage"
 	"partnerbot/view"
@@ -51,20 +52,40 @@ func importRoster(c *Call) (Answer, error) {
 	delta, report := roster.Import(c.Program, c.Book, c.sheet)
 	dry := c.flag("--dry-run")
 	m := c.report(report, dry)
-	if dry || delta.IsEmpty() {
+	empty := delta.IsEmpty()
+	lines := c.effect(delta)
+	delta = c.alsoChecked(delta, report)
+	if dry || empty {
 		m.Blocks = append(m.Blocks, c.importNext(report, dry)...)
+	}
+	switch {
+	case dry || delta.IsEmpty():
 		return Answer{Message: m}, nil
+	case empty:
+		m.Blocks = append(m.Blocks, view.Note(view.T("The roster counts as looked through today.")))
 	}
 	change := c.change(fmt.Sprintf("%s imported: %s", clip(c.File.Name), counts(report)), nil)
 	change.Delta = delta
 	change.Audit.Via = "import"
-	lines := c.effect(delta)
 	if len(lines) > 0 {
 		m.Blocks = append(m.Blocks, view.Para(view.T("What it means:")), view.List(lines...))
 	}
 	m.Blocks = append(m.Blocks, view.Note(view.T("Change "), view.T(auditMark), view.T(" can be taken back for a day: "), view.C("import undo "+auditMark)), view.Actions(
 		view.Run("Undo", "undo "+auditMark), view.Run("status", "status"), view.Run("gaps", "gaps")))
 	return Answer{Message: m, Change: change}, nil
+}
+
+// alsoChecked notes that the roster was looked through: by a file that holds at
+// least half of what is recorded, not by one that adds a newcomer.
+func (c *Call) alsoChecked(d partner.Delta, r roster.Report) partner.Delta {
+	now := c.Book.Settings()
+	in, here := r.New+r.Changed+r.Unchanged, c.Book.Count(partner.KindPerson)+c.Book.Count(partner.KindCertificate)
+	if now.RosterOn == c.LocalDay || in == 0 || 2*in < here {
+		return d
+	}
+	now.RosterOn = c.LocalDay
+	d.Put = append(d.Put, now)
+	return d
 }
 
 func counts(r roster.Report) string {

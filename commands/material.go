@@ -146,7 +146,7 @@ func (c *Call) readMaterial(words []string) (m partner.Material, err error) {
 // bareDated reads a date that stands last, or before the options, without its
 // word. A title may end in a version (1.2.3) or in the world of tomorrow.
 func (c *Call) bareDated(m *partner.Material, words []string) (used int, err error) {
-	day, used, err := readDate(words, c.LocalDay, past)
+	day, used, err := c.readDate(words, past)
 	parts, _ := figures(words[0])
 	full := slices.ContainsFunc(parts, func(part string) bool { return len(part) == 4 })
 	rest := words[max(used, 1):]
@@ -186,7 +186,7 @@ func (c *Call) materialOption(m *partner.Material, words []string) (used int, er
 		}
 		m.Form = strings.ToLower(words[1])
 	case "dated":
-		m.Dated, used, err = readDate(words[1:], c.LocalDay, past)
+		m.Dated, used, err = c.readDate(words[1:], past)
 		if err == nil && used == 0 {
 			err = wrong("%q after dated is not a date.", clip(words[1])).try("2026-05-14")
 		}

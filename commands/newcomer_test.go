@@ -51,7 +51,7 @@ func TestNewcomer(t *testing.T) {
 		{"not yet valid is not valid", dana, []string{"certs hccdp database"}, []string{"begins 7 Mar 2026"}, []string{"issued 7 Mar 2026"}},
 		{"not yet valid is not counted", dana, []string{"certs"}, []string{"begins 7 Mar 2026"}, nil},
 
-		{"a setting that is none", dana, []string{"config ladder 90/60"}, []string{"it knows"}, []string{"knows ,", ", ,"}},
+		{"a setting that is none", dana, []string{"config colour 90/60"}, []string{"it knows"}, []string{"knows ,", ", ,"}},
 		{"for admins", chen, []string{"threshold set hccdp 4"}, []string{"Please ask Dana Weber", "config admin add"}, []string{"`", "whoami"}},
 		{"how it is written", dana, []string{"cert renew"}, []string{"It is written: cert renew @who"}, []string{"`"}},
 		{"cert alone", dana, []string{"cert"}, []string{"For example: cert add"}, []string{"For example: certs"}},
@@ -80,7 +80,7 @@ func TestNewcomer(t *testing.T) {
 		{"a requirement of another phase", dana, []string{"threshold set specialists 4"}, []string{"specialists belongs to Role validation of the path service", "config path service role-validation"}, nil},
 		{"a threshold typed in as a reading", dana, []string{"reading set hccdp 3"}, []string{"typed in as a threshold", "threshold set hccdp 3"}, nil},
 		{"a reading typed in as a threshold", dana, []string{"config path software role-validation", "threshold set certified-solutions 3"}, []string{"typed in as a reading", "reading set certified-solutions 1"}, nil},
-		{"status leads to who leaves", dana, []string{"config path system-integrator role-validation", "status"}, []string{"What else ends (4), and who leaves: expiring 90"}, nil},
+		{"status leads to who leaves", dana, []string{"config path system-integrator role-validation", "status"}, []string{"and who leaves: expiring 90"}, nil},
 		{"a requirement of another path", dana, []string{"gaps trial-lesson"}, []string{"trial-lesson belongs to Role validation of the path learning"}, nil},
 	}
 	for _, c := range cases {

@@ -32,7 +32,7 @@ func personLeave(c *Call) (Answer, error) {
 	case len(rest) == 1 && strings.EqualFold(rest[0], "never"):
 		now.LeftOn = 0
 	case len(rest) > 0:
-		if now.LeftOn, err = onlyDate(rest, c.LocalDay, future); err != nil {
+		if now.LeftOn, err = c.onlyDate(rest, future); err != nil {
 			return Answer{}, err
 		}
 	}

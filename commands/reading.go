@@ -38,7 +38,7 @@ func readingSet(c *Call) (Answer, error) {
 	}
 	on := c.LocalDay
 	if len(c.Words) > 2 {
-		if on, err = onlyDate(c.Words[2:], c.LocalDay, past); err != nil {
+		if on, err = c.onlyDate(c.Words[2:], past); err != nil {
 			return Answer{}, err
 		}
 	}

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,7 +30,7 @@ func toType(blocks []view.Block) (spans, runs []string) {
 				add(cell)
 			}
 		}
-		for _, button := range b.Buttons {
+		for _, button := range slices.Concat(b.Buttons, b.Menu) {
 			runs = append(runs, button.Run)
 		}
 		if b.Button != nil {
@@ -40,14 +41,14 @@ func toType(blocks []view.Block) (spans, runs []string) {
 }
 
 // placeholder is a word in capitals in whose place people put their own.
-var placeholder = regexp.MustCompile(`#N\b|@who\b|\b(expires D|TITLE|TYPE|ISSUED|NAME|D|N)\b`)
+var placeholder = regexp.MustCompile(`#N\b|@who\b|\b(expires D|REQUIREMENT|KIND|TITLE|TYPE|ISSUED|NAME|D|N)\b`)
 
 // filled is what people type of what they are told to type.
 func filled(words string) string {
 	return placeholder.ReplaceAllStringFunc(words, func(w string) string {
 		return map[string]string{
 			"#N": "#1", "@who": "Mei", "expires D": "expires 2029-12-31", "TITLE": "A new one", "TYPE": "hccda track Cloud",
-			"ISSUED": "2026-02-28", "NAME": "sap", "D": "2026-02-01", "N": "3",
+			"ISSUED": "2026-02-28", "REQUIREMENT": "hccdp", "KIND": "invitation", "NAME": "sap", "D": "2026-02-01", "N": "3",
 		}[w]
 	})
 }

@@ -161,7 +161,9 @@ func askLine(r *partner.Result) (line view.Text) {
 
 // nextDeadlines are the first of the dated duties ahead.
 func (c *Call) nextDeadlines(most int) (blocks []view.Block, names bool) {
-	due := c.ends(c.Today.Add(soon))
+	due := slices.DeleteFunc(c.ends(c.Today.Add(soon)), func(d partner.Deadline) bool {
+		return d.Kind == partner.RequirementFalls || d.Kind == partner.Leaver // told above, and counted apart
+	})
 	if len(due) == 0 {
 		return nil, false
 	}
@@ -187,7 +189,7 @@ func (c *Call) nextDeadlines(most int) (blocks []view.Block, names bool) {
 }
 
 func deadlineLine(d partner.Deadline, today civil.Day) view.Text {
-	t := view.Join(view.B(d.Due.Short()), view.T(" ("+daysAway(d.Due, today)+") "+d.Title))
+	t := view.Join(view.B(d.Due.Short()), view.T(" ("+daysAway(d.Due, today)+") "+headWords[d.Kind]+d.Title))
 	if d.Consequence != "" {
 		t = append(t, view.T(". "+sentence(d.Consequence))...)
 	}

@@ -32,6 +32,10 @@ func TestStories(t *testing.T) {
 			"config path service role-validation", "status", "gaps certificates", "gaps specialists", "gaps case",
 			"material add employment-proof Letter review approved", "status",
 		},
+		"story-reminders": {
+			"digest", "R-EGD1X", "remind ack R-EGD1X until Friday the exam is on Thursday", "remind", "digest all", "remind back R-EGD1X",
+			"remind snooze R-EGD1X 2 weeks", "remind handover R-EGD1X Mei you know storage better", "cert renew Omar hcip-cssa yesterday", "remind ack R-EGD1X until Friday",
+		},
 		"story-china-site": {"config site cn", "gaps hccdp"},
 		"story-slips": {
 			"staus", "cret ad Ana PMP today", "gaps hccpd", "certs Anna", "cert add Ana pmpp today", "cert remove David hccdp",

@@ -64,7 +64,7 @@ func plural(n int, noun string) string {
 	switch {
 	case noun == "person":
 		return fmt.Sprintf("%d people", n)
-	case strings.HasSuffix(noun, "cy"): // competency
+	case strings.HasSuffix(noun, "cy"), strings.HasSuffix(noun, "ty"): // competency, duty
 		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(noun, "y"))
 	}
 	return fmt.Sprintf("%d %ss", n, noun)

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"partnerbot/civil"
 	"partnerbot/partner"
 	"partnerbot/view"
 )
@@ -66,18 +67,27 @@ func thresholdSet(c *Call) (Answer, error) {
 	if err != nil || n < 0 || n > mostNeeded {
 		return Answer{}, wrong("%q is not a number between 0 and %d.", clip(last), mostNeeded).try("threshold set " + r.Requirement.ID + " 4")
 	}
-	if known && old.Value == n && (seen == "" || seen == old.Seen) {
-		return already("%s needs %d.", r.Requirement.Title, n), nil
-	}
 	t := partner.Threshold{ID: old.ID, Path: as.Path.ID, Phase: as.Phase.ID, Requirement: r.Requirement.ID, Value: n, By: c.User, On: c.Now.UTC(), Seen: seen}
-	if !known {
+	return c.putThreshold(t, old, r.Requirement.Title), nil
+}
+
+// putThreshold stores a number of the portal's. The same number again says that
+// it was looked up again, once a day.
+func (c *Call) putThreshold(t, old partner.Threshold, title string) Answer {
+	text := fmt.Sprintf("%s needs %d", title, t.Value)
+	if old.ID != 0 && old.Value == t.Value && (t.Seen == "" || t.Seen == old.Seen) {
+		if civil.In(old.On, c.teamZone()) == c.LocalDay {
+			return already("%s.", text)
+		}
+		t.Seen, text = old.Seen, fmt.Sprintf("%s still needs %d, looked up again today", title, t.Value)
+	}
+	if t.ID == 0 {
 		t.ID = c.Book.Next(partner.KindThreshold, 0)
 	}
-	text := fmt.Sprintf("%s needs %d", r.Requirement.Title, n)
 	if t.Seen != "" {
 		text += " (seen: " + t.Seen + ")"
 	}
-	return unnamed(c.put(text, t, view.T(text+"."))), nil
+	return unnamed(c.put(text, t, view.T(text+".")))
 }
 
 // unnamed marks an answer that names nobody.

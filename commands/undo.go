@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,10 +21,10 @@ func undoUnit() *Unit {
 	return &Unit{
 		Word:     "undo",
 		Aliases:  []string{"import undo"},
-		Summary:  "takes your last change back, or change N of the last day; an import too",
+		Summary:  "takes your last change back, or as an admin change N of the last day; an import too",
 		Usage:    "undo [N]",
 		Examples: []string{"undo", "undo 1"},
-		Role:     Admin,
+		Own:      true,
 		Changes:  true,
 		Fetch:    undoFetch,
 		Run:      undo,
@@ -37,12 +38,31 @@ func undoFetch(ctx context.Context, store storage.Store, c *Call) error {
 	if err != nil {
 		return err
 	}
+	if err := c.mayUndo(entry); err != nil {
+		return err
+	}
 	c.Entries = []storage.Entry{entry}
 	c.Undo, err = store.Undo(ctx, c.Workspace, entry.Seq, c.Now)
 	if errors.Is(err, storage.ErrNotFound) {
 		return noWayBack(entry, c.Now)
 	}
 	return err
+}
+
+// mayUndo lets everybody take back what they have answered to reminders or set of
+// how they are reminded, and admins everything.
+func (c *Call) mayUndo(entry storage.Entry) error {
+	if c.IsAdmin {
+		return nil
+	}
+	own := entry.By == c.User && len(entry.Refs) > 0
+	for _, ref := range entry.Refs {
+		own = own && slices.Contains([]partner.Kind{partner.KindResponse, partner.KindMute, partner.KindReader}, ref.Kind)
+	}
+	if own {
+		return nil
+	}
+	return wrong("Change %d is not yours; only an admin takes it back.", entry.Seq).try("remind")
 }
 
 // noWayBack says why nothing is kept that would take an entry back.
@@ -67,7 +87,7 @@ func entryNamed(ctx context.Context, store storage.Store, c *Call) (storage.Entr
 		return storage.Entry{}, err
 	}
 	if len(entries) == 0 || entries[0].Seq != n {
-		return storage.Entry{}, wrong("There is no change %d.", n).try("audit")
+		return storage.Entry{}, wrong("There is no change %d.", n).try("undo")
 	}
 	return entries[0], nil
 }
@@ -87,6 +107,9 @@ func latestOwn(ctx context.Context, store storage.Store, c *Call) (storage.Entry
 	}
 	if len(entries) == 0 {
 		return storage.Entry{}, wrong("Nothing has been changed yet.").try("audit")
+	}
+	if !c.IsAdmin {
+		return storage.Entry{}, wrong("You have changed nothing lately.").try("remind")
 	}
 	last := entries[0]
 	t := wrong("You have changed nothing lately; the last change is %d (%s).", last.Seq, clip(last.Summary)).try("audit")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"partnerbot/civil"
+	"partnerbot/notices"
 	"partnerbot/partner"
 	"partnerbot/program"
 	"partnerbot/roster"
@@ -78,13 +79,18 @@ type Unit struct {
 	Usage    string   // "cert add @who TYPE ISSUED [expires D] [number N] [evidence URL]"
 	Examples []string // without the slash command; each must parse and run on the sample partner
 	Role     Role
+	Own      bool // changes nothing of the company's, but what one is reminded of: everybody may, and Run says where not
 	Changes  bool // runs inside a change: Answer.Change is committed before the answer is given
 	Steady   bool // the answer depends on nothing but Book, day, role and words: it may be remembered
 	Flags    []Flag
 	// Fetch reads what the unit needs of the store besides the Book, before the
 	// Book is read: c holds the words, but neither Book nor settings yet.
 	Fetch func(ctx context.Context, store storage.Store, c *Call) error
-	Run   func(c *Call) (Answer, error)
+	// Act does in the store what is no change of facts, after the asker was found
+	// to be allowed to and before Run, whose change then holds the audit entry. It
+	// may be done again for a delivery that comes twice.
+	Act func(ctx context.Context, store storage.Store, c *Call) error
+	Run func(c *Call) (Answer, error)
 	// Submit takes a form's values; fields that are wrong come back by name.
 	Submit func(c *Call, values map[string]string) (Answer, map[string]string, error)
 }
@@ -93,6 +99,7 @@ type Unit struct {
 type Flag struct {
 	Name  string   // with its two hyphens
 	Of    []string // the values it takes, as --name=value or --name value; none: it takes no value
+	Takes string   // what it takes instead, of any number of words up to the next flag: "D"
 	About string   // half a sentence for help
 }
 
@@ -107,12 +114,19 @@ type Call struct {
 	Today    civil.Day        // in the vendor's zone: certificates end there
 	LocalDay civil.Day        // in the team's zone: what "today" means to the asker
 	IsAdmin  bool
-	Units    []*Unit // all units, for help
+	Units    []*Unit       // all units, for help
+	Desk     *notices.Desk // knows the duties and what is said of them
 
-	Entries []storage.Entry // what Fetch read of the audit log
-	Undo    partner.Delta   // what Fetch read to take an entry back
+	Entries []storage.Entry  // what Fetch read of the audit log
+	Undo    partner.Delta    // what Fetch read to take an entry back
+	Posted  []storage.Notice // what has been posted lately, the newest last; for units that change something or fetch it
+	Queue   []storage.Notice // what Fetch read of the outbox
+	Moved   []string         // keys of the notices that Act has moved
+	Place   Place            // what Fetch asked of the channel that the words name
 
-	unit  *Unit
-	sheet *roster.Sheet // the file that came along, read
-	typed []string      // Words before the flags were taken out
+	unit   *Unit
+	places Places
+	sheet  *roster.Sheet // the file that came along, read
+	typed  []string      // Words before the flags were taken out
+	years  []string      // what was taken for dates without a year
 }

@@ -3,51 +3,86 @@ package commands
 import "slices"
 
 // Units lists every unit in the order in which help shows them. A new unit is
-// one line here and a file of its own.
+// one line below and a file of its own.
 func Units() []*Unit {
-	return slices.Concat(
-		[]*Unit{
-			statusUnit(),
-			gapsUnit(),
-			expiringUnit(),
-			certsUnit(),
-			peopleUnit(),
-			bindUnit(),
-			competencyListUnit(),
-			materialListUnit(),
-			thresholdListUnit(),
-			readingListUnit(),
-			configUnit(),
-			whoamiUnit(),
-			helpUnit(),
+	return slices.Concat(askUnits(), ownChanges(), peopleChanges(), recordChanges(), settingUnits(), keeping())
+}
 
-			certAddUnit(),
-			certRenewUnit(),
-			certRemoveUnit(),
-			certReviewUnit(),
-			personAddUnit(),
-			personSetUnit(),
-			personLeaveUnit(),
-			personDedicateUnit(),
-		},
-		bindUnits(),
-		[]*Unit{
-			competencyAddUnit(),
-			competencyRenewUnit(),
-			competencyRemoveUnit(),
-			thresholdSetUnit(),
-			materialAddUnit(),
-			materialSetUnit(),
-			materialReviewUnit(),
-			materialRemoveUnit(),
-			readingSetUnit(),
-			importUnit(),
-		},
-		settingUnits(),
-		[]*Unit{
-			exportUnit(),
-			auditUnit(),
-			undoUnit(),
-		},
-	)
+// askUnits are what everybody may ask.
+func askUnits() []*Unit {
+	return []*Unit{
+		statusUnit(),
+		gapsUnit(),
+		expiringUnit(),
+		myUnit(),
+		whyUnit(),
+		digestUnit(),
+		digestAllUnit(),
+		digestListUnit(),
+		remindersUnit(),
+		remindUnit(),
+		certsUnit(),
+		peopleUnit(),
+		bindUnit(),
+		competencyListUnit(),
+		materialListUnit(),
+		thresholdListUnit(),
+		readingListUnit(),
+		configUnit(),
+		whoamiUnit(),
+		helpUnit(),
+	}
+}
+
+// ownChanges are what everybody may change: what they are reminded of, and how.
+func ownChanges() []*Unit {
+	return slices.Concat([]*Unit{
+		remindAckUnit(),
+		remindSnoozeUnit(),
+		remindHandoverUnit(),
+		remindBackUnit(),
+		remindMuteUnit(),
+		remindUnmuteUnit(),
+	}, readerUnits(), []*Unit{undoUnit()})
+}
+
+// peopleChanges are of people and what they hold.
+func peopleChanges() []*Unit {
+	return slices.Concat([]*Unit{
+		certAddUnit(),
+		certRenewUnit(),
+		certRemoveUnit(),
+		certReviewUnit(),
+		personAddUnit(),
+		personSetUnit(),
+		personLeaveUnit(),
+		personDedicateUnit(),
+		peopleCheckedUnit(),
+	}, bindUnits())
+}
+
+// recordChanges are of what else the company has.
+func recordChanges() []*Unit {
+	return slices.Concat(competencyUnits(), []*Unit{
+		thresholdSetUnit(),
+		materialAddUnit(),
+		materialSetUnit(),
+		materialReviewUnit(),
+		materialRemoveUnit(),
+		readingSetUnit(),
+		importUnit(),
+	})
+}
+
+// keeping is what keeps the whole going.
+func keeping() []*Unit {
+	return []*Unit{
+		exportUnit(),
+		auditUnit(),
+		digestScheduleUnit(),
+		digestUnscheduleUnit(),
+		outboxUnit(),
+		outboxRetryUnit(),
+		outboxDropUnit(),
+	}
 }

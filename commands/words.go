@@ -200,11 +200,16 @@ func flags(u *Unit, words []string) (rest []string, found map[string]string, err
 		if !ok {
 			return nil, nil, unknownFlag(u, name)
 		}
+		if f.Takes != "" {
+			for ; i+1 < len(words) && !strings.HasPrefix(dashes(words[i+1]), "--"); i++ {
+				value = strings.TrimSpace(value + " " + words[i+1])
+			}
+		}
 		if len(f.Of) > 0 && !given && i+1 < len(words) {
 			i++
 			value = words[i]
 		}
-		if value, err = f.check(u, strings.ToLower(value)); err != nil {
+		if value, err = f.check(u, value); err != nil {
 			return nil, nil, err
 		}
 		if found == nil {
@@ -238,6 +243,13 @@ func (u *Unit) flag(name string) (Flag, bool) {
 }
 
 func (f Flag) check(u *Unit, value string) (string, error) {
+	if f.Takes != "" {
+		if value == "" {
+			return "", wrong("%s is followed by nothing.", f.Name).try(u.Examples[len(u.Examples)-1])
+		}
+		return value, nil
+	}
+	value = strings.ToLower(value)
 	if len(f.Of) == 0 {
 		if value != "" {
 			return "", wrong("%s takes no value.", f.Name).try(u.Word + " " + f.Name)

@@ -1,6 +1,10 @@
 // Package notices holds what the bot says unasked: which dated duties are said
-// on which day, in which words. Each kind of duty has its own file and one line
+// when, to whom, in which words. Each kind of duty has its own file and one line
 // in the list of kinds. It is pure: scheduler decides when, bot posts.
+//
+// Who hears what of a duty, and when, is worked out in one place (hearings);
+// planning, preview, explanation and composition all ask there, so that the
+// preview is what is posted.
 package notices
 
 import (
@@ -21,7 +25,11 @@ type Desk struct {
 	Program  *program.Program
 	Defaults partner.Settings // a workspace's own settings are laid over them
 
-	zones sync.Map // zone name -> *time.Location
+	zones     sync.Map // zone name -> *time.Location
+	calendars sync.Map // calendar name -> *calendar.Calendar
+	teams     sync.Map // workspace -> *team
+	waits     sync.Map // workspace -> wait
+	memo      memo
 }
 
 var (
@@ -29,109 +37,108 @@ var (
 	_ scheduler.Composer = (*Desk)(nil)
 )
 
-// DigestHour is the hour at which a digest is said, in the team's zone.
-const DigestHour = 9
+// The kinds of notice.
+const (
+	kindDigest  = "digest" // of the channel: the daily one, and the weekly in its place
+	kindDirect  = "direct" // of one person
+	kindOrdered = "ordered"
+	kindQuiet   = "quiet" // items that are never to be said
+	kindTaken   = "taken"
+	kindTrouble = "trouble"
+)
 
-// reader is who a workspace's digest is for.
-type reader struct {
-	channel string
-	daily   scheduler.Daily
-}
-
-func (d *Desk) reader(b *partner.Book) reader {
-	s := b.Settings().Or(d.Defaults)
-	return reader{s.Channel, scheduler.Daily{Hour: DigestHour, Zone: d.zone(s.Zone)}}
-}
-
-// zone gives a zone by name, and the vendor's where the name says nothing.
-func (d *Desk) zone(name string) *time.Location {
-	if name != "" && (d.Program.Zone == nil || name != d.Program.Zone.String()) {
-		if loc, ok := d.zones.Load(name); ok {
-			return loc.(*time.Location)
-		}
-		if loc, err := time.LoadLocation(name); err == nil {
-			d.zones.Store(name, loc)
-			return loc
-		}
-	}
-	if d.Program.Zone != nil {
-		return d.Program.Zone
-	}
-	return time.UTC
-}
-
-// Due lists the digests whose slots lie in (after, until]. Several missed slots
-// make one digest, that of the last of them, with everything that is still true.
-//
-// The first plan, which is quiet about old steps, waits until there are a
-// channel and a roster: until then the cursor stays zero. Where the channel is
-// taken away later nothing is planned, but the cursor moves on; what was not
-// said meanwhile is said at the first slot after a channel is back, at the step
-// it has reached by then.
-func (d *Desk) Due(b *partner.Book, after, until time.Time) ([]storage.Notice, time.Time) {
-	r := d.reader(b)
-	switch {
-	case after.IsZero() && (r.channel == "" || b.Count(partner.KindCertificate) == 0):
-		return nil, after
-	case after.IsZero():
-		return d.first(b, r, until)
-	case until.Before(after):
-		return nil, r.rewind(after, until)
-	}
-	missed := r.daily.Between(after, until)
-	if len(missed) == 0 {
-		return nil, after
-	}
-	slot := missed[len(missed)-1]
-	if r.channel == "" {
-		return nil, slot.At
-	}
-	items := d.passed(b, slot.Day)
-	if len(items) == 0 {
-		return nil, slot.At
-	}
-	n := digest(r.channel, slot, items)
-	n.At = firstMissed(missed, items)
-	return []storage.Notice{n}, slot.At
-}
-
-// rewind is the cursor after a clock that has jumped back. Within a day it
-// stays and that time is not lived twice; a clock that was days ahead by mistake
-// must not silence the bot for as long, and nothing is said twice because items
-// exist once only.
-func (r reader) rewind(after, until time.Time) time.Time {
-	if after.Sub(until) <= 26*time.Hour {
-		return after
-	}
-	return r.daily.Last(until).At
-}
+// The kinds of item that are not duties.
+const (
+	itemWeek    = "weekly"
+	itemOrdered = "ordered"
+)
 
 // Compose writes a notice's message from the facts of the moment.
 func (d *Desk) Compose(b *partner.Book, n storage.Notice, now time.Time) (view.Message, bool, error) {
+	w, err := d.write(b, n, now)
+	return w.message, w.ok, err
+}
+
+// written is a message with the items that it says.
+type written struct {
+	message view.Message
+	said    []said
+	ok      bool
+}
+
+// said is one item with the words in which it is said.
+type said struct{ key, text string }
+
+func (d *Desk) write(b *partner.Book, n storage.Notice, now time.Time) (written, error) {
+	if n.Edit != "" {
+		return d.writeEdit(b, n, now), nil
+	}
 	switch n.Kind {
 	case kindDigest:
-		m, ok := d.composeDigest(b, n, now)
-		return m, ok, nil
+		return d.writeDigest(b, n, now), nil
+	case kindDirect:
+		return d.writeDirect(b, n, now), nil
+	case kindOrdered:
+		return d.writeOrdered(b, n, now), nil
+	case kindTaken:
+		return d.writeTaken(b, n, now), nil
+	case kindTrouble:
+		return d.writeTrouble(b, n, now), nil
 	case kindQuiet:
-		return view.Message{}, false, nil
+		return written{}, nil
 	default:
-		return view.Message{}, false, fmt.Errorf("there is nobody to write notices of kind %q", n.Kind)
+		return written{}, fmt.Errorf("there is nobody to write notices of kind %q", n.Kind)
 	}
 }
 
-// Manner says how notices are sent: digests are merged, and never said before
-// their hour of the local day.
+// Manner says how notices are sent. What is said to a channel or a person is
+// merged and said within their hours only; it follows a channel that was changed.
 func (d *Desk) Manner(b *partner.Book, n storage.Notice, now time.Time) scheduler.Manner {
-	if n.Kind != kindDigest {
+	if n.Edit != "" { // it tells nobody anything: no hour is wrong for it
 		return scheduler.Manner{}
 	}
-	r := d.reader(b)
-	today, next := r.daily.Today(now)
-	m := scheduler.Manner{Merge: true, NotBefore: today.At, Next: next.At}
-	// A digest that caught up has its At in the past; if the clock jumps back
-	// between planning and sending, its own day is still to come.
-	if own, ok := r.daily.On(slotDay(n)); ok && own.At.After(now) {
-		m.NotBefore = own.At
+	t := d.team(b)
+	switch n.Kind {
+	case kindDigest, kindDirect:
+		m := t.within(n, now)
+		m.Merge = true
+		if n.Kind == kindDigest {
+			t.follow(&m, n)
+		}
+		return m
+	case kindOrdered:
+		if now.Sub(n.At) <= late { // whoever ordered it has chosen the hour
+			return scheduler.Manner{}
+		}
+		return t.within(n, now)
+	case kindTaken, kindTrouble:
+		return t.within(n, now)
+	default:
+		return scheduler.Manner{}
+	}
+}
+
+// within is the manner of what is said within a target's hours only.
+func (t *team) within(n storage.Notice, now time.Time) scheduler.Manner {
+	r := t.rhythm(n.Target)
+	at, next, _ := r.window(now)
+	m := scheduler.Manner{NotBefore: at.At, Next: next.At}
+	// What was planned for a day and is late has its At in the past; if the clock
+	// jumps back between planning and sending, its own day is still to come.
+	if day := slotDay(n); day > at.Day && r.at(day).After(now) {
+		m.NotBefore = r.at(day)
 	}
 	return m
+}
+
+// follow moves a digest to the channel that is configured now. While there is
+// none it waits.
+func (t *team) follow(m *scheduler.Manner, n storage.Notice) {
+	switch channel := t.settings.Channel; channel {
+	case n.Target.Channel:
+	case "":
+		m.NotBefore = m.Next
+	default:
+		m.Move = &storage.Target{Channel: channel}
+	}
 }

@@ -1,223 +1,151 @@
 package notices
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"partnerbot/civil"
 	"partnerbot/partner"
+	"partnerbot/program"
 	"partnerbot/storage"
 	"partnerbot/view"
 )
 
-// What one digest lists at most; the rest is counted and a button away. It is to
-// fit into one message of Slack's: what would stand in a second one could be lost
-// by itself, and nobody reads that far.
-const (
-	mostLines     = 25
-	mostText      = 7500 // bytes of lines
-	mostInSummary = 10
-)
-
-// said is one line of a digest.
-type said struct {
-	kind     kind
-	deadline partner.Deadline
-	left     int // days from today to the due date
-	step     int
-}
-
-// composeDigest writes the digest of a notice's items as they are now: one line
-// a duty, the most urgent first. Duties that were fulfilled since, whose grace
-// is over, or whose next step has come meanwhile (it is said by itself) are left
-// out; ok is false if none remains.
-func (d *Desk) composeDigest(b *partner.Book, n storage.Notice, now time.Time) (m view.Message, ok bool) {
-	zone := d.reader(b).daily.Zone
-	today := civil.In(now, zone)
-	lines := d.lines(b, n.Items, today)
+// writeDigest writes the channel's digest of a notice's items as they are now:
+// one line a duty, the most urgent first, and how many duties are quiet. In the
+// week whose item is among them it begins with what has to be done in it.
+func (d *Desk) writeDigest(b *partner.Book, n storage.Notice, now time.Time) written {
+	s := d.script(b, storage.Target{Channel: n.Target.Channel}, now)
+	lines := s.lines(n.Items)
+	w := written{said: saidBy(lines)}
+	var head string
+	if week, ok := s.weekIn(n.Items, now); ok {
+		if lines = s.withWeek(lines); len(lines) > 0 {
+			head = needing(len(lines))
+			w.said = append(w.said, said{week.Key, head})
+		}
+	}
 	if len(lines) == 0 {
-		return view.Message{}, false
+		return written{}
 	}
-	m.Names = true
-	var lead string
-	if away := now.Sub(n.At); away > late {
-		lead = "I was away for " + length(away) + ". What fell due meanwhile is here, once. "
-		m.Blocks = append(m.Blocks, view.Para(view.T(lead+"The first of it was due "), view.M(n.At.In(zone)), view.T(".")))
+	if head == "" {
+		head = headline(lines)
 	}
-	m.Summary = lead + summary(lines, today)
-	m.Blocks = append(m.Blocks, view.Heading(headline(lines)))
-	m.Blocks = append(m.Blocks, listed(lines, today)...)
-	m.Blocks = append(m.Blocks, view.Actions(
-		view.Button{Label: "Show gaps", Run: "gaps"},
-		view.Button{Label: "Expiring", Run: "expiring 90"},
-	))
-	return m, true
+	m := &w.message
+	lead := awayLead(m, n.At, now, s.channel.zone)
+	m.Names, m.Summary = true, lead+summary(head, lines)
+	m.Blocks = append(m.Blocks, view.Heading(head))
+	m.Blocks = append(m.Blocks, listed(inBands(lines))...)
+	m.Blocks = append(m.Blocks, s.quietNote(lines), footer())
+	w.ok = true
+	return w
 }
 
-// duty is what items of several steps have in common.
-type duty struct {
-	kind, subject string
-	due           civil.Day
-}
-
-// lines picks what is still to be said of the items, soonest due first and what
-// no requirement asks for last.
-func (d *Desk) lines(b *partner.Book, items []storage.Item, today civil.Day) []said {
-	steps := map[duty]int{}
-	var from, through civil.Day
-	for _, item := range items {
-		before, err := strconv.Atoi(item.Step)
-		if err != nil {
-			continue
-		}
-		k := duty{item.Kind, item.Subject, item.Due}
-		if least, seen := steps[k]; !seen || before < least {
-			steps[k] = before
-		}
-		if from.IsZero() || item.Due < from {
-			from = item.Due
-		}
-		through = max(through, item.Due)
-	}
-	var list []said
-	for _, dl := range d.deadlines(b, from, through, today) {
-		before, wanted := steps[duty{dl.Kind, dl.Subject, dl.Due}]
-		k, known := kindOf(dl.Kind)
-		left := dl.Due.Sub(today)
-		reached := passed(d.Program.Ladder(dl.Kind), left)
-		if wanted && known && left >= -k.grace && len(reached) > 0 && reached[0] == before {
-			list = append(list, said{k, dl, left, before})
-		}
-	}
-	slices.SortStableFunc(list, func(a, b said) int { return cmp.Compare(a.band(), b.band()) })
-	return list
-}
-
-// deadlines lists the duties due from one day through another as they look
-// today: what an end entails is told as of the first day asked for, so what is
-// over and what is to come are asked for apart.
-func (d *Desk) deadlines(b *partner.Book, from, through, today civil.Day) []partner.Deadline {
-	var list []partner.Deadline
-	if from < today {
-		list = partner.Deadlines(d.Program, b, from, min(through, today-1))
-	}
-	if through >= today {
-		list = append(list, partner.Deadlines(d.Program, b, today, through)...)
-	}
-	return list
-}
-
-// bands are the parts of a digest, by days left. The last is for what no
-// requirement asks for, however soon it ends: it must not crowd out the rest.
-var bands = [...]struct {
-	upTo  int
-	title string
-}{{-1, "Ended"}, {0, "Today"}, {7, "Within 7 days"}, {30, "Within 30 days"}, {1 << 30, "Later"}, {0, "Not asked for in this phase"}}
-
-// band is the place in bands to which a line belongs.
-func (s said) band() int {
-	if s.deadline.Idle {
-		return len(bands) - 1
-	}
-	i := 0
-	for s.left > bands[i].upTo {
-		i++
-	}
-	return i
-}
-
-// listed draws the lines in bands.
-func listed(lines []said, today civil.Day) []view.Block {
-	var blocks []view.Block
-	var texts []view.Text
-	for size := 0; len(texts) < min(len(lines), mostLines); {
-		l := lines[len(texts)]
-		text := l.kind.line(l.deadline, today)
-		if size += len(text.String()); size > mostText && len(texts) > 0 {
-			break
-		}
-		texts = append(texts, text)
-	}
-	shown := lines[:len(texts)]
-	for i, low := 0, 0; i < len(bands); i++ {
-		high := low
-		for high < len(shown) && shown[high].band() == i {
-			high++
-		}
-		if high == low {
-			continue
-		}
-		blocks = append(blocks, view.Para(view.B(bands[i].title)), view.List(texts[low:high]...))
-		low = high
-	}
-	if rest := len(lines) - len(shown); rest > 0 {
-		blocks = append(blocks, view.Note(view.Tf("And %d more: ", rest), view.C("expiring 90"), view.T(" lists what is still to end.")))
-	}
-	return blocks
-}
-
-// headline counts what the digest holds: "2 certificates end soon".
-func headline(lines []said) string {
-	var ended, ending int
-	for _, l := range lines {
-		if l.left < 0 {
-			ended++
-		} else {
-			ending++
-		}
-	}
-	k := lines[0].kind
-	switch {
-	case ended == 0 && ending == 1:
-		return "1 " + k.one + " ends soon"
-	case ended == 0:
-		return fmt.Sprintf("%d %s end soon", ending, k.many)
-	case ending == 0:
-		return fmt.Sprintf("%s ended", count(ended, k))
-	default:
-		return fmt.Sprintf("%s ended, %d more to come", count(ended, k), ending)
-	}
-}
-
-func count(n int, k kind) string {
+func needing(n int) string {
 	if n == 1 {
-		return "1 " + k.one
+		return "1 thing needs you this week"
 	}
-	return fmt.Sprintf("%d %s", n, k.many)
+	return fmt.Sprintf("%d things need you this week", n)
 }
 
-// summary is the whole digest in a sentence.
-func summary(lines []said, today civil.Day) string {
-	var parts []string
-	for _, l := range lines[:min(len(lines), mostInSummary)] {
-		parts = append(parts, l.kind.short(l.deadline, today))
+// withWeek adds to lines what else has to be done in the week.
+func (s *script) withWeek(lines []line) []line {
+	for _, dl := range s.desk.weekDuties(s.book, s.team, s.slot) {
+		if slices.ContainsFunc(lines, func(l line) bool { return l.tells(dutyOf(dl)) }) {
+			continue
+		}
+		l := s.line(dl, moment{role: everyone})
+		l.items = nil
+		lines = append(lines, l)
 	}
-	s := headline(lines) + ": " + strings.Join(parts, "; ")
-	if rest := len(lines) - len(parts); rest > 0 {
-		s += fmt.Sprintf("; and %d more", rest)
-	}
-	return s + "."
+	return s.inOrder(lines)
 }
 
-// length is a span of time in words, by its two largest units.
-func length(t time.Duration) string {
-	days, hours, minutes := int(t.Hours())/24, int(t.Hours())%24, int(t.Minutes())%60
-	var parts []string
-	for _, p := range []struct {
-		n    int
-		unit string
-	}{{days, "day"}, {hours, "hour"}, {minutes, "minute"}} {
-		switch {
-		case p.n == 0 || len(parts) == 2 || p.unit == "minute" && days > 0:
-		case p.n == 1:
-			parts = append(parts, "1 "+p.unit)
-		default:
-			parts = append(parts, fmt.Sprintf("%d %ss", p.n, p.unit))
+// tells reports whether the line is about a duty, also if that was folded into it.
+func (l line) tells(of duty) bool {
+	return dutyOf(l.Deadline) == of || slices.ContainsFunc(l.falls, func(f partner.Deadline) bool { return dutyOf(f) == of })
+}
+
+// horizon is how many days ahead a duty counts as one that is on track.
+const horizon = 90
+
+// quietNote says how many duties there are of which nothing is said now.
+func (s *script) quietNote(lines []line) view.Block {
+	quiet := 0
+	for _, dl := range s.open(s.today, s.today.Add(horizon)) {
+		if s.heard(dl.Kind, program.ToChannel) && !slices.ContainsFunc(lines, func(l line) bool { return l.tells(dutyOf(dl)) }) {
+			quiet++
 		}
 	}
-	return strings.Join(parts, " and ")
+	if quiet == 0 {
+		return view.Note(view.Tf("Quiet: nothing else within %d days. ", horizon), view.C("digest all"))
+	}
+	return view.Note(view.Tf("Quiet: %d on track. ", quiet), view.C("digest all"))
+}
+
+// open lists the duties that are due up to a day, and those that are over and
+// still spoken of.
+func (s *script) open(today, through civil.Day) []partner.Deadline {
+	from, _ := s.span(today, today)
+	return slices.DeleteFunc(s.desk.deadlines(s.book, from, through, today), func(dl partner.Deadline) bool {
+		return s.over(dl, today)
+	})
+}
+
+// over reports whether nothing more comes of a duty whose day is past.
+func (t *team) over(dl partner.Deadline, today civil.Day) bool {
+	l := t.ladders[dl.Kind]
+	past := today.Sub(dl.Due)
+	if !dl.Open(today) || len(l.Steps)+l.Times == 0 {
+		return true
+	}
+	if past <= l.Every*l.Times+l.Grace {
+		return false
+	}
+	r, ok := t.responses[dutyOf(dl)]
+	return !ok || today > t.rests(r).Add(l.Grace)
+}
+
+func footer() view.Block {
+	return view.Actions(
+		view.Button{Label: "Show gaps", Run: "gaps"},
+		view.Button{Label: "All of it", Run: "digest all"},
+	)
+}
+
+// writeOrdered writes a digest that people have ordered: what is due within a
+// month, said before or not.
+func (d *Desk) writeOrdered(b *partner.Book, n storage.Notice, now time.Time) written {
+	s := d.script(b, storage.Target{Channel: n.Target.Channel}, now)
+	o, ok := s.orderOf(n)
+	if !ok {
+		return written{}
+	}
+	s.today = civil.In(now, o.zone)
+	lines := s.ordered()
+	head := fmt.Sprintf("%d due within %d days", len(lines), orderedDays)
+	if len(lines) == 0 {
+		head = fmt.Sprintf("Nothing is due within %d days", orderedDays)
+	}
+	w := written{ok: true, said: []said{{n.Items[0].Key, head}}}
+	m := &w.message
+	m.Names, m.Summary = true, summary(head, lines)
+	m.Blocks = append(m.Blocks, view.Heading(head))
+	m.Blocks = append(m.Blocks, listed(inBands(lines))...)
+	m.Blocks = append(m.Blocks, s.quietNote(lines), view.Note(view.T("Ordered by "+s.name(o.By)+": "), view.C("digest schedule"), view.T(" lists and changes such digests.")))
+	return w
+}
+
+func (s *script) ordered() []line {
+	var list []line
+	for _, dl := range s.open(s.today, s.today.Add(orderedDays)) {
+		if s.resting(dutyOf(dl), s.today, s.now) || dl.Idle || !s.heard(dl.Kind, program.ToChannel) {
+			continue
+		}
+		l := s.line(dl, moment{role: everyone})
+		l.items = nil
+		list = append(list, l)
+	}
+	return s.inOrder(list)
 }

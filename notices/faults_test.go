@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"partnerbot/civil"
 	"partnerbot/partner"
 	"partnerbot/scheduler"
 	"partnerbot/storage"
@@ -17,7 +16,7 @@ import (
 
 var (
 	errCrash   = errors.New("the process is gone")
-	errHistory = errors.New("missing_scope")
+	errHistory = errors.New("internal_error")
 )
 
 // slack is a Slack that keeps what was posted and misbehaves while faulty.
@@ -25,17 +24,24 @@ type slack struct {
 	rng    *rand.Rand
 	faulty bool
 	down   bool
-	blind  bool // its history may not be read
+	blind  bool            // its history cannot be read
+	closed bool            // its history may not be read
+	shut   map[string]bool // places that take nothing until they are mended
 	now    func() time.Time
+	check  func(post)
 
 	visible []post
 	refused map[string]bool // items that a refused post held
 }
 
 type post struct {
-	workspace, channel, key string
+	workspace, channel, key string // channel is a user where it is a direct message
+	kind                    string
+	edit                    bool
+	blocks                  int
 	at                      time.Time
 	items                   []string
+	said                    []said
 	text                    string
 	life                    int // how often the clock had jumped back
 	ts                      string
@@ -46,11 +52,17 @@ func (s *slack) post(p post) scheduler.Posted {
 	accept := func() scheduler.Posted {
 		p.at = s.now()
 		p.ts = fmt.Sprintf("%d.%06d", p.at.Unix(), len(s.visible))
+		if s.check != nil {
+			s.check(p)
+		}
 		s.visible = append(s.visible, p)
 		return scheduler.Posted{Result: scheduler.Accepted, Channel: p.channel, TS: p.ts}
 	}
 	if s.down {
 		return scheduler.Posted{Result: scheduler.Again, Reason: "connection refused"}
+	}
+	if s.shut[p.workspace+p.channel] {
+		return scheduler.Posted{Result: scheduler.Mend, Reason: "is_archived"}
 	}
 	if !s.faulty {
 		return accept()
@@ -73,12 +85,15 @@ func (s *slack) post(p post) scheduler.Posted {
 		for _, i := range p.items {
 			s.refused[p.workspace+i] = true
 		}
-		return scheduler.Posted{Result: scheduler.Refused, Reason: "is_archived"}
+		return scheduler.Posted{Result: scheduler.Refused, Reason: "msg_too_long"}
 	}
 	return accept()
 }
 
 func (s *slack) find(workspace, channel, key string, since time.Time) (scheduler.Found, error) {
+	if s.closed {
+		return scheduler.Found{}, fmt.Errorf("missing_scope: %w", scheduler.ErrNoHistory)
+	}
 	if s.blind || s.down || s.faulty && s.rng.IntN(3) == 0 {
 		return scheduler.Found{}, errHistory
 	}
@@ -98,7 +113,7 @@ type process struct {
 	desk  *Desk
 	slack *slack
 	life  *int
-	said  map[string][]string // notice key -> items of the last composition
+	said  map[string][]said // notice key -> what the last composition says
 
 	calls int  // calls so far
 	dieAt int  // dies at this call; 0: never
@@ -109,7 +124,7 @@ type process struct {
 }
 
 func newProcess(s storage.Store, d *Desk, w *slack, life *int, owner string) *process {
-	p := &process{Store: s, desk: d, slack: w, life: life, said: map[string][]string{}}
+	p := &process{Store: s, desk: d, slack: w, life: life, said: map[string][]said{}}
 	p.sched = &scheduler.Scheduler{Store: p, Source: d, Composer: p, Poster: p, Owner: owner, Log: slog.New(slog.DiscardHandler), Workers: 1}
 	return p
 }
@@ -160,10 +175,23 @@ func (p *process) Notices(ctx context.Context, ws string, from, to time.Time, li
 	return list, err
 }
 
+func (p *process) Update(ctx context.Context, ws, key string, now time.Time, fn func(*partner.Book) (storage.Change, error)) (r storage.Receipt, err error) {
+	err = p.call(func() (err error) { r, err = p.Store.Update(ctx, ws, key, now, fn); return err })
+	return r, err
+}
+
+func (p *process) Queue(ctx context.Context, ws string, since time.Time, limit int) (list []storage.Notice, err error) {
+	err = p.call(func() (err error) { list, err = p.Store.Queue(ctx, ws, since, limit); return err })
+	return list, err
+}
+
 func (p *process) Post(_ context.Context, n storage.Notice, m view.Message) (out scheduler.Posted) {
 	ws, to, key := n.Workspace, n.Target, n.Key
 	err := p.call(func() error {
-		out = p.slack.post(post{workspace: ws, channel: to.Channel, key: key, items: p.said[ws+key], text: view.PlainText(m), life: *p.life})
+		out = p.slack.post(post{
+			workspace: ws, channel: placeOf(to), kind: n.Kind, edit: n.Edit != "", key: key, said: p.said[ws+key], items: saidKeys(p.said[ws+key]),
+			text: view.PlainText(m), blocks: len(m.Blocks), life: *p.life,
+		})
 		return nil
 	})
 	if err != nil {
@@ -174,20 +202,24 @@ func (p *process) Post(_ context.Context, n storage.Notice, m view.Message) (out
 
 func (p *process) Find(_ context.Context, n storage.Notice, since time.Time) (f scheduler.Found, err error) {
 	ws, to, key := n.Workspace, n.Target, n.Key
-	err = p.call(func() (err error) { f, err = p.slack.find(ws, to.Channel, key, since); return err })
+	err = p.call(func() (err error) { f, err = p.slack.find(ws, placeOf(to), key, since); return err })
 	return f, err
 }
 
 func (p *process) Compose(b *partner.Book, n storage.Notice, now time.Time) (view.Message, bool, error) {
-	m, ok, err := p.desk.Compose(b, n, now)
-	var keys []string
-	for _, l := range p.desk.lines(b, n.Items, civil.In(now, p.desk.reader(b).daily.Zone)) {
-		keys = append(keys, step{l.deadline, l.step}.item().Key)
-	}
-	p.said[b.Workspace+n.Key] = keys
-	return m, ok, err
+	w, err := p.desk.write(b, n, now)
+	p.said[b.Workspace+n.Key] = w.said
+	return w.message, w.ok, err
 }
 
 func (p *process) Manner(b *partner.Book, n storage.Notice, now time.Time) scheduler.Manner {
 	return p.desk.Manner(b, n, now)
+}
+
+func saidKeys(list []said) []string {
+	var keys []string
+	for _, s := range list {
+		keys = append(keys, s.key)
+	}
+	return keys
 }

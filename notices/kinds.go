@@ -2,51 +2,148 @@ package notices
 
 import (
 	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"partnerbot/civil"
-	"partnerbot/partner"
 	"partnerbot/view"
 )
 
-// kind is one kind of duty that is said unasked.
-type kind struct {
-	name string // of the deadline and of its ladder in the pack
-	// grace is for how many days after the due date a duty is still said, if it
-	// could not be said in time.
-	grace int
-	// noun names several: "3 certificates".
-	one, many string
-	// line says what ends when, what follows and what ends the duty.
-	line func(d partner.Deadline, today civil.Day) view.Text
+// words is how one kind of duty is spoken of.
+type words struct {
+	name      string // of the deadline and of its ladder in the pack
+	one, many string // nouns: 1 certificate, 3 certificates
+	ends, end string // what one does, what several do: ends, end
+	ended     string // what one has done, and several
+	// line says what ends when, what follows and what ends the duty, as its
+	// reader needs it.
+	line func(l line) view.Text
 	// short is the line's first half, for the summary.
-	short func(d partner.Deadline, today civil.Day) string
+	short func(l line) string
 }
 
-// kinds lists every kind that is said.
-func kinds() []kind {
-	return []kind{
-		expiring(),
+// kinds lists every kind that has words of its own. A kind without is spoken of
+// in general ones; its ladder in the pack alone says whether it is said.
+func kinds() []words {
+	return []words{
+		certificateEnd(),
+		certificateGrace(),
+		invitation(),
+		competencyEnd(),
+		requirementFalls(),
+		portalCheck(),
+		rosterCheck(),
+		leaver(),
 	}
 }
 
-func kindOf(name string) (kind, bool) {
+// wordsOf gives the words of a kind.
+func wordsOf(kind string) words {
 	list := kinds()
-	i := slices.IndexFunc(list, func(k kind) bool { return k.name == name })
-	if i < 0 {
-		return kind{}, false
+	if i := slices.IndexFunc(list, func(k words) bool { return k.name == kind }); i >= 0 {
+		return list[i]
 	}
-	return list[i], true
+	return plain(kind)
 }
 
-// passed lists the steps of a ladder that have been reached so many days before
-// the due date, the most urgent first.
-func passed(ladder []int, daysLeft int) []int {
-	var list []int
-	for _, step := range ladder {
-		if step >= daysLeft {
-			list = append(list, step)
+// plain is how a kind is spoken of that has no words of its own.
+func plain(kind string) words {
+	noun := strings.ReplaceAll(kind, "-", " ")
+	return words{
+		name: kind, one: noun, many: noun + "s", ends: "is due", end: "are due", ended: "was due",
+		line: func(l line) view.Text {
+			return l.said(view.B(l.Title), " "+isDue(l.Due, l.today), l.Consequence, l.Action)
+		},
+		short: func(l line) string { return l.Title + " " + isDue(l.Due, l.today) },
+	}
+}
+
+// over is what so many of a kind have done.
+func (w words) over(n int) string {
+	if n != 1 {
+		if rest, ok := strings.CutPrefix(w.ended, "was "); ok {
+			return "were " + rest
+		}
+		if rest, ok := strings.CutPrefix(w.ended, "is "); ok {
+			return "are " + rest
 		}
 	}
-	slices.Sort(list)
-	return list
+	return w.ended
+}
+
+// said puts a line together: who or what, what becomes of it, and sentences more.
+func (l line) said(what view.Text, verb string, more ...string) view.Text {
+	t := view.Join(what, view.T(verb+"."))
+	for _, m := range more {
+		if m != "" {
+			t = view.Join(t, view.T(" "+sentence(m)))
+		}
+	}
+	return t
+}
+
+// ends says when something ends, by its date and in days from today.
+func ends(due, today civil.Day) string { return inTime("ends", "ended", due, today) }
+
+// isDue says when something is due.
+func isDue(due, today civil.Day) string { return inTime("is due", "was due", due, today) }
+
+// inTime says what is to come, what is today and what is past.
+func inTime(will, did string, due, today civil.Day) string {
+	switch left := due.Sub(today); {
+	case left > 1:
+		return will + " on " + due.Short() + ", in " + days(left)
+	case left == 1:
+		return will + " tomorrow, " + due.Short()
+	case left == 0:
+		return will + " today, " + due.Short()
+	case left == -1:
+		return did + " yesterday, " + due.Short()
+	default:
+		return did + " on " + due.Short() + ", " + days(-left) + " ago"
+	}
+}
+
+// when says a day for one who is spoken to: in how many days, and which day.
+func when(verb string, due, today civil.Day) string {
+	switch left := due.Sub(today); {
+	case left > 1:
+		return verb + " in " + days(left) + ", on " + due.Short()
+	case left == 1:
+		return verb + " tomorrow, " + due.Short()
+	default:
+		return verb + " today, " + due.Short()
+	}
+}
+
+// sentence begins a text with a capital and ends it with a full stop.
+func sentence(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if first != utf8.RuneError {
+		s = string(unicode.ToUpper(first)) + s[size:]
+	}
+	switch s[len(s)-1] {
+	case '.', '!', '?':
+		return s
+	}
+	return s + "."
+}
+
+// decapital begins a text with a small letter, unless its first word is a name
+// in capitals.
+func decapital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if second, _ := utf8.DecodeRuneInString(s[size:]); unicode.IsUpper(second) {
+		return s
+	}
+	return string(unicode.ToLower(first)) + s[size:]
+}
+
+func days(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return strconv.Itoa(n) + " days"
 }

@@ -18,12 +18,15 @@ type memory struct {
 	cursors       map[string]time.Time
 	items         map[string]bool
 	notices       map[string]*storage.Notice
+	open          map[string]*storage.Notice   // not settled for good
+	days          map[string][]*storage.Notice // by workspace, in order of At
 }
 
 func newMemory() *memory {
 	return &memory{
 		books: map[string]*partner.Book{}, cursors: map[string]time.Time{},
 		items: map[string]bool{}, notices: map[string]*storage.Notice{},
+		open: map[string]*storage.Notice{}, days: map[string][]*storage.Notice{},
 	}
 }
 
@@ -50,10 +53,16 @@ func (m *memory) Read(_ context.Context, ws string, fn func(*partner.Book) error
 func (m *memory) Update(_ context.Context, ws, _ string, _ time.Time, fn func(*partner.Book) (storage.Change, error)) (storage.Receipt, error) {
 	b := m.book(ws)
 	c, err := fn(b)
-	if err == nil {
+	if err != nil {
+		return storage.Receipt{}, err
+	}
+	if !c.Delta.IsEmpty() {
 		b.Apply(c.Delta, b.Revision+1)
 	}
-	return storage.Receipt{}, err
+	for _, n := range c.Notices {
+		m.add(ws, n)
+	}
+	return storage.Receipt{Revision: b.Revision}, nil
 }
 
 func (m *memory) Plan(_ context.Context, ws, cursor string, fn func(*partner.Book, time.Time) (storage.Planned, error)) error {
@@ -87,20 +96,15 @@ func (m *memory) add(ws string, n storage.Notice) {
 		n.State = storage.Waiting
 	}
 	m.notices[ws+n.Key] = &n
-}
-
-func (m *memory) sorted() []*storage.Notice {
-	var list []*storage.Notice
-	for _, n := range m.notices {
-		list = append(list, n)
-	}
-	slices.SortFunc(list, func(a, b *storage.Notice) int {
-		if c := dueAt(a).Compare(dueAt(b)); c != 0 {
+	days := m.days[ws]
+	at, _ := slices.BinarySearchFunc(days, &n, func(a, b *storage.Notice) int {
+		if c := a.At.Compare(b.At); c != 0 {
 			return c
 		}
-		return strings.Compare(a.Workspace+a.Key, b.Workspace+b.Key)
+		return strings.Compare(a.Key, b.Key)
 	})
-	return list
+	m.days[ws] = slices.Insert(days, at, &n)
+	m.settle(&n)
 }
 
 func dueAt(n *storage.Notice) time.Time {
@@ -115,19 +119,45 @@ func dueAt(n *storage.Notice) time.Time {
 }
 
 func (m *memory) Claim(_ context.Context, now time.Time, lease time.Duration, owner string, busy []storage.Target) (storage.Notice, error) {
-	for _, n := range m.sorted() {
-		open := n.State == storage.Waiting || n.State == storage.Doubt
-		if !open || dueAt(n).After(now) || slices.Contains(busy, n.Target) {
-			continue
+	var first *storage.Notice
+	for _, n := range m.open {
+		if at := dueAt(n); !at.After(now) && !passedOver(n, busy) && (first == nil || before(n, first)) {
+			first = n
 		}
-		if n.Owner != "" {
-			n.State = storage.Doubt
-		}
-		n.Attempt++
-		n.Owner, n.Leased = owner, now.Add(lease)
-		return *n, nil
 	}
-	return storage.Notice{}, storage.ErrNotFound
+	if first == nil {
+		return storage.Notice{}, storage.ErrNotFound
+	}
+	if first.Owner != "" {
+		first.State = storage.Doubt
+	}
+	first.Attempt++
+	first.Owner, first.Leased = owner, now.Add(lease)
+	return *first, nil
+}
+
+func before(a, b *storage.Notice) bool {
+	if c := dueAt(a).Compare(dueAt(b)); c != 0 {
+		return c < 0
+	}
+	return a.Workspace+a.Key < b.Workspace+b.Key
+}
+
+func passedOver(n *storage.Notice, busy []storage.Target) bool {
+	return slices.ContainsFunc(busy, func(t storage.Target) bool {
+		whole := t.Channel == "" && t.User == ""
+		place := t.Channel == n.Target.Channel && t.User == n.Target.User
+		return (t.Workspace == "" || t.Workspace == n.Workspace) && (whole && t.Workspace != "" || place)
+	})
+}
+
+// settle files a notice under what it has become.
+func (m *memory) settle(n *storage.Notice) {
+	if n.State == storage.Waiting || n.State == storage.Doubt || n.State == storage.Parked {
+		m.open[n.Workspace+n.Key] = n
+	} else {
+		delete(m.open, n.Workspace+n.Key)
+	}
 }
 
 func (m *memory) Settle(_ context.Context, ws, key, owner string, o storage.Outcome) error {
@@ -140,21 +170,58 @@ func (m *memory) Settle(_ context.Context, ws, key, owner string, o storage.Outc
 	}
 	n.State, n.Next, n.Reason, n.Channel, n.TS = o.State, o.Next, o.Reason, o.Channel, o.TS
 	n.Owner, n.Leased = "", time.Time{}
+	if o.Target != nil {
+		n.Target = *o.Target
+	}
+	m.settle(n)
 	return nil
 }
 
-func (m *memory) Notices(_ context.Context, ws string, from, to time.Time, _ int) ([]storage.Notice, error) {
-	var list []storage.Notice
-	for _, n := range m.notices {
-		if n.Workspace == ws && !n.At.Before(from) && n.At.Before(to) {
+func (m *memory) Queue(_ context.Context, ws string, _ time.Time, _ int) (list []storage.Notice, err error) {
+	for _, n := range m.days[ws] {
+		if !n.State.Settled() {
 			list = append(list, *n)
 		}
 	}
-	slices.SortFunc(list, func(a, b storage.Notice) int {
-		if c := a.At.Compare(b.At); c != 0 {
-			return c
+	return list, nil
+}
+
+func (m *memory) Retry(_ context.Context, ws string, now time.Time, keys ...string) (retried []string, err error) {
+	for _, key := range keys {
+		if n := m.notices[ws+key]; n != nil && n.State != storage.Sent {
+			n.State, n.Next, n.Attempt, n.Owner, n.Leased = storage.Waiting, time.Time{}, 0, "", time.Time{}
+			m.settle(n)
+			retried = append(retried, key)
 		}
-		return strings.Compare(a.Key, b.Key)
+	}
+	return retried, nil
+}
+
+func (m *memory) Drop(_ context.Context, ws, reason string, keys ...string) (dropped []string, err error) {
+	for _, key := range keys {
+		if n := m.notices[ws+key]; n != nil && n.State != storage.Sent {
+			n.State, n.Reason, n.Owner, n.Leased = storage.Silent, reason, "", time.Time{}
+			m.settle(n)
+			dropped = append(dropped, key)
+		}
+	}
+	return dropped, nil
+}
+
+func (m *memory) Notices(_ context.Context, ws string, from, to time.Time, _ int) ([]storage.Notice, error) {
+	days := m.days[ws]
+	at, _ := slices.BinarySearchFunc(days, from, func(n *storage.Notice, t time.Time) int {
+		if n.At.Before(t) {
+			return -1
+		}
+		return 1
 	})
+	var list []storage.Notice
+	for _, n := range days[at:] {
+		if !n.At.Before(to) {
+			break
+		}
+		list = append(list, *n)
+	}
 	return list, nil
 }

@@ -1,94 +1,132 @@
 package notices
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
 	"partnerbot/civil"
 	"partnerbot/partner"
 	"partnerbot/program"
+	"partnerbot/storage"
+	"partnerbot/view"
 )
 
-// Reminder is one line of one digest, as it would be said.
+// Reminder is one thing said to one reader, as it would be said.
 type Reminder struct {
-	At      time.Time `json:"at"` // in the team's zone
+	At      time.Time `json:"at"` // in the reader's zone
 	Channel string    `json:"channel,omitempty"`
 	User    string    `json:"user,omitempty"`
 	Kind    string    `json:"kind"`
 	Subject string    `json:"subject"`
-	Step    string    `json:"step"` // days before the due date
+	Step    string    `json:"step"` // days before the due date, "+7" after it, "escalation", "snooze-...", "handover-...", "week"
 	Due     civil.Day `json:"due"`
 	Text    string    `json:"text"`
 	Key     string    `json:"key"` // the item's: it is said once only
 }
 
-// Preview lists what would be said from one day through another, local days in
-// the team's zone, if the facts stayed as they are: every step that falls on one
-// of the days, as the digest words it. (A digest too long for one message lists
-// the most urgent and counts the others; here are all of them.) It is empty while
-// no channel is configured. It is pure and never nil.
+// Preview lists what would be said from one day through another, days in the
+// team's zone, if the facts stayed as they are: to the channel, to persons, by
+// the weekly digest and by ordered ones, in the words in which it is said. (A
+// message too long for Slack lists the most urgent and counts the others; here
+// are all of them.) It is empty while no channel is configured. It is pure and
+// never nil.
 func Preview(p *program.Program, b *partner.Book, defaults partner.Settings, from, to civil.Day) []Reminder {
 	d := &Desk{Program: p, Defaults: defaults}
-	r := d.reader(b)
+	t := d.team(b)
 	list := []Reminder{}
-	if r.channel == "" {
+	if t.settings.Channel == "" {
 		return list
 	}
-	for _, day := range d.busyDays(b, from, to) {
-		slot, ok := r.daily.On(day)
-		if !ok {
-			// A day that the zone skipped: its steps are said on the next.
+	start, end := from.Instant(0, 0, t.zone), (to+1).Instant(0, 0, t.zone)
+	within := func(at time.Time) bool { return !at.Before(start) && at.Before(end) }
+	for _, x := range d.foretold(b, t, from, to, within) {
+		list = append(list, d.spoken(b, x)...)
+	}
+	for _, o := range t.orders {
+		for at, ok := o.next(start.Add(-time.Second)); ok && within(at) && len(list) < mostSlots; at, ok = o.next(at) {
+			list = append(list, d.spoken(b, o.notice(at))...)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Reminder) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Channel, b.Channel), cmp.Compare(a.User, b.User))
+	})
+	return list
+}
+
+// foretold lists the notices whose slots lie in the days given, as they would be
+// planned one slot after the other.
+func (d *Desk) foretold(b *partner.Book, t *team, from, to civil.Day, within func(time.Time) bool) []storage.Notice {
+	type place struct {
+		to   storage.Target
+		slot civil.Day
+	}
+	at := map[place]*told{}
+	first, through := t.span(from-1, to+1)
+	for _, dl := range partner.Deadlines(d.Program, b, first, through) {
+		for _, h := range t.hearings(b, dl) {
+			r := t.rhythm(h.to)
+			for i, m := range h.moments {
+				if m.slot < from-2 || m.slot > to+2 || i+1 < len(h.moments) && h.moments[i+1].slot == m.slot {
+					continue
+				}
+				x := at[place{h.to, m.slot}]
+				if x == nil {
+					x = &told{to: h.to, slot: slot{Day: m.slot, At: r.at(m.slot)}, rhythm: r}
+					at[place{h.to, m.slot}] = x
+				}
+				new := 0
+				for new < i+1 && h.moments[i-new].slot == m.slot {
+					new++
+				}
+				x.add(t, dl, h.moments[i+1-new:i+1])
+			}
+		}
+	}
+	channel := storage.Target{Channel: t.settings.Channel}
+	for day := from - 2; day <= to+2; day++ {
+		first, ok := t.channel.opensWeek(day)
+		if !ok || first != day {
 			continue
 		}
-		for _, s := range d.fresh(b, r, day) {
-			k, _ := kindOf(s.deadline.Kind)
-			item := s.item()
-			list = append(list, Reminder{
-				At: slot.At, Channel: r.channel, Kind: item.Kind, Subject: item.Subject, Step: item.Step,
-				Due: item.Due, Text: k.line(s.deadline, day).String(), Key: item.Key,
-			})
+		x := at[place{channel, day}]
+		if x == nil {
+			x = &told{to: channel, slot: slot{Day: day, At: t.channel.at(day)}, rhythm: t.channel}
+			at[place{channel, day}] = x
+		}
+		x.week = true
+		x.say = append(x.say, t.weekItem(day))
+	}
+	var list []storage.Notice
+	for _, x := range at {
+		if len(x.say) > 0 && within(x.slot.At) {
+			list = append(list, x.notice())
 		}
 	}
 	return list
 }
 
-// busyDays lists the days on which a step may fall, or the day after one that
-// the zone has skipped.
-func (d *Desk) busyDays(b *partner.Book, from, to civil.Day) []civil.Day {
-	busy := map[civil.Day]bool{}
-	first, through := d.window(from, to)
-	for _, dl := range partner.Deadlines(d.Program, b, first, through) {
-		for _, before := range d.Program.Ladder(dl.Kind) {
-			for _, day := range []civil.Day{dl.Due.Add(-before), dl.Due.Add(1 - before)} {
-				if day >= from && day <= to {
-					busy[day] = true
-				}
-			}
-		}
+// spoken lists what a notice says at its instant.
+func (d *Desk) spoken(b *partner.Book, n storage.Notice) []Reminder {
+	w, err := d.write(b, n, n.At)
+	if err != nil || !w.ok {
+		return nil
 	}
-	days := make([]civil.Day, 0, len(busy))
-	for day := range busy {
-		days = append(days, day)
+	items := map[string]storage.Item{}
+	for _, item := range n.Items {
+		items[item.Key] = item
 	}
-	slices.Sort(days)
-	return days
-}
-
-// fresh lists the steps said on a day: the most urgent of each duty, if it was
-// reached since the slot before.
-func (d *Desk) fresh(b *partner.Book, r reader, day civil.Day) []step {
-	before := r.before(day)
-	var list []step
-	from, through := d.window(day, day)
-	for _, dl := range d.deadlines(b, from, through, day) {
-		k, ok := kindOf(dl.Kind)
-		reached := passed(d.Program.Ladder(dl.Kind), dl.Due.Sub(day))
-		if !ok || len(reached) == 0 || dl.Due < day.Add(-k.grace) {
-			continue
-		}
-		if s := (step{dl, reached[0]}); s.day() > before {
-			list = append(list, s)
-		}
+	at := n.At
+	if n.Kind != kindOrdered {
+		at = at.In(d.team(b).rhythm(n.Target).zone)
+	}
+	list := make([]Reminder, 0, len(w.said))
+	for _, s := range w.said {
+		i := items[s.key]
+		list = append(list, Reminder{
+			At: at, Channel: n.Target.Channel, User: n.Target.User, Kind: i.Kind, Subject: i.Subject,
+			Step: i.Step, Due: i.Due, Text: view.Clean(s.text), Key: i.Key,
+		})
 	}
 	return list
 }

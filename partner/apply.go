@@ -65,6 +65,8 @@ func (b *Book) putPerson(p Person, stamp *uint64) (old Fact) {
 		b.unkey(was)
 	}
 	b.key(&p)
+	b.leaving.put(&p)
+	b.invited.put(&p)
 	return old
 }
 
@@ -78,11 +80,14 @@ func (b *Book) unkey(p Person) {
 	b.byEmail.drop(fold(p.Email), p.ID)
 	b.byHuawei.drop(fold(p.HuaweiID), p.ID)
 	b.bySlack.drop(p.SlackID, p.ID)
+	b.leaving.take(&p)
+	b.invited.take(&p)
 }
 
 func (b *Book) putCertificate(c Certificate, stamp *uint64) (old Fact) {
 	mark(&c.Rev, stamp)
 	old = replace(b, &b.certificates, KindCertificate, c.ID, c)
+	b.note(b.certificates.row(c.ID))
 	if was, ok := old.(Certificate); ok {
 		if was.Person == c.Person {
 			return old
@@ -111,10 +116,12 @@ func (b *Book) remove(r Ref) (old Fact) {
 		b.unkey(p)
 		return p
 	case KindCertificate:
-		c, ok := b.certificates.remove(r.ID)
+		row, ok := b.certificates.at.find(r.ID)
 		if !ok {
 			return nil
 		}
+		c, _ := b.certificates.remove(r.ID)
+		b.unnote(row)
 		b.holds.drop(c.Person, c.ID)
 		return c
 	case KindCompetency:

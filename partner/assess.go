@@ -2,8 +2,6 @@ package partner
 
 import (
 	"cmp"
-	"fmt"
-	"strings"
 
 	"partnerbot/civil"
 	"partnerbot/program"
@@ -153,19 +151,10 @@ func (l *line) result(n need, on civil.Day) Result {
 	}
 	if r.State == Met {
 		if day, ok := l.falls(next, n); ok {
-			r.Falls, r.Cause = day, l.cause(day)
+			r.Falls, r.Cause = day, l.cause(day).text
 		}
 	}
 	return r
-}
-
-// list joins causes for people: at most three, and how many more there are.
-func list(causes []string) string {
-	const most = 3
-	if more := len(causes) - most; more > 0 {
-		causes = append(causes[:most:most], fmt.Sprintf("and %d more", more))
-	}
-	return strings.Join(causes, "; ")
 }
 
 // memo remembers assessments of one state of the Book.

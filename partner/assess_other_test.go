@@ -13,7 +13,7 @@ vendor: Test
 name: Scored
 version: "1"
 zone: UTC
-calendar: none
+calendar: weekdays
 default: {path: services, phase: tier, site: all}
 source: {title: Test, confidence: inferred}
 sites: [{id: all, name: All}, {id: other, name: Other}]

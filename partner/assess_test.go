@@ -87,7 +87,10 @@ func TestSlotsOfDeveloperCertificates(t *testing.T) {
 			"A hccdp C: over the cap (every slot that it fits is filled)",
 			"A hccdp D: over the cap (every slot that it fits is filled)",
 		}, ""},
-		{"HCIP fills no developer place", validation().valid("A", "hcip A", "hcip-cssa"), "certificates", "not_met 0/4", []string{}, "2 × HCCDA or higher, 2 × HCCDP or higher"},
+		{"HCIP fills no developer place", validation().valid("A", "hcip A", "hcip-cssa"), "certificates", "not_met 0/4", []string{
+			"A hcip A: wrong type or direction (Huawei Cloud developer certification is asked for)",
+			"A hcip-cssa: wrong type or direction (Huawei Cloud developer certification is asked for)",
+		}, "2 × HCCDA or higher, 2 × HCCDP or higher"},
 		{"the same certificate twice", validation().valid("A", "hccdp GaussDB", "hccdp gaussdb", "hccdp B"), "certificates", "not_met 2/4", []string{
 			"A hccdp gaussdb: already used for another slot (the same certificate is held twice: HCCDP – GaussDB through 31 Dec 2029 counts)",
 		}, "2 × HCCDA or higher"},

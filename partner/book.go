@@ -24,8 +24,13 @@ type Book struct {
 	last         map[Kind]ID    // the highest id given out
 
 	holds             holds
+	briefs            []brief // of the certificates, by row; made for the first index
+	briefed           bool    // they are kept up
+	names             nameTable
 	byEmail, byHuawei keys // lower case
 	bySlack           keys
+	leaving           dated // by LeftOn
+	invited           dated // by the day of an invitation that nothing has followed
 
 	derived sync.Mutex // guards what is computed from the facts when first asked for
 	packed  *packed
@@ -47,6 +52,8 @@ func NewBook(workspace string) *Book {
 		byEmail:      newKeys(),
 		byHuawei:     newKeys(),
 		bySlack:      newKeys(),
+		leaving:      dated{day: (*Person).leaving},
+		invited:      dated{day: (*Person).invited},
 	}
 }
 
@@ -89,6 +96,7 @@ func (b *Book) room(put []Fact) {
 	if len(put) < large {
 		return
 	}
+	b.briefed = false // to make them anew is quicker
 	people, certificates := 0, 0
 	for _, f := range put {
 		switch f.(type) {

@@ -115,18 +115,17 @@ func (c *competencies) why(h Held, on civil.Day) (Reason, string) {
 	return "", ""
 }
 
-func (c *competencies) causes(day civil.Day) []string {
-	var out []string
+func (c *competencies) causes(day civil.Day) []cause {
+	var out []cause
 	for id, spans := range c.spansByCompetency() {
 		for _, s := range spans {
 			if s.last+1 == day {
 				held, _ := c.program.Competency(id)
-				out = append(out, held.Name+" ends "+s.last.Short())
+				out = append(out, cause{text: held.Name + " ends " + s.last.Short()})
 			}
 		}
 	}
-	slices.Sort(out)
-	return out
+	return ordered(out)
 }
 
 func (c *competencies) lacking(pt point) string {

@@ -87,7 +87,7 @@ func (l *line) falls(next int, n need) (civil.Day, bool) {
 }
 
 // cause says what ends on the eve of a day, and remembers it.
-func (l *line) cause(day civil.Day) string {
+func (l *line) cause(day civil.Day) cause {
 	const most = 1024
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -95,9 +95,9 @@ func (l *line) cause(day civil.Day) string {
 		return said
 	}
 	if l.said == nil || len(l.said) >= most {
-		l.said = make(map[civil.Day]string)
+		l.said = make(map[civil.Day]cause)
 	}
-	l.said[day] = list(l.causes(day))
+	l.said[day] = sum(l.causes(day))
 	return l.said[day]
 }
 
@@ -204,7 +204,7 @@ type gauge interface {
 	// list says what counts on a day and what does not and why.
 	list(on civil.Day) (counted, excluded []Item)
 	// causes names what ends on the eve of day and so lowers the figure.
-	causes(day civil.Day) []string
+	causes(day civil.Day) []cause
 	// lacking says what is missing where have and need do not say it.
 	lacking(pt point) string
 }
@@ -221,7 +221,7 @@ type line struct {
 	lows   []int // of the course
 
 	mu   sync.Mutex
-	said map[civil.Day]string // causes of falls
+	said map[civil.Day]cause // of falls
 }
 
 type tallyKey struct {
@@ -257,6 +257,7 @@ func (k *packed) newTally(phase *program.Phase, site string) *tally {
 		l.gauge = k.newGauge(t, l.req, site)
 	}
 	t.run()
+	k.scratch = nil
 	return t
 }
 
@@ -318,5 +319,5 @@ type nothing struct{}
 
 func (nothing) course() course               { return course{{blank: true}} }
 func (nothing) list(civil.Day) (c, e []Item) { return nil, nil }
-func (nothing) causes(civil.Day) []string    { return nil }
+func (nothing) causes(civil.Day) []cause     { return nil }
 func (nothing) lacking(point) string         { return "this version cannot evaluate it" }

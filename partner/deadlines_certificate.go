@@ -9,56 +9,42 @@ import (
 	"partnerbot/program"
 )
 
-// CertificateEnd is the kind of the deadlines that certificates' ends make.
-const CertificateEnd = "certificate-end"
-
-// certificateEnds lists the certificates whose last day lies in the days given.
-func certificateEnds(p *program.Program, b *Book, from, through civil.Day) []Deadline {
-	k := b.pack(p)
-	path, phase, site := b.where(p)
-	t := &tally{}
-	if phase != nil {
-		t = k.tally(phase, site)
-	}
-	e := &ends{packed: k, tally: t, from: from, path: path, phase: phase}
-	var out []Deadline
-	for _, at := range k.lastBetween(from, through) {
-		c := &b.certificates.rows[at]
-		row, ok := b.people.at.find(c.Person)
+// certificateEnds lists the certificates whose last day lies in the days asked for.
+func (d *docket) certificateEnds() (out []Deadline) {
+	for _, at := range d.lastBetween(d.from, d.through) {
+		c := &d.book.certificates.rows[at]
+		row, ok := d.book.people.at.find(c.Person)
 		if !ok {
 			continue
 		}
-		person := &b.people.rows[row]
-		if !person.Employed(k.last[at]) || k.replaced(at, row) {
+		person := &d.book.people.rows[row]
+		if !person.Employed(d.last[at]) || d.replaced(at, row) {
 			continue
 		}
-		title := Title(p, *c)
-		text, idle := e.consequence(at, row)
+		text, idle := d.consequence(at, row)
 		out = append(out, Deadline{
 			Kind:        CertificateEnd,
 			Subject:     fmt.Sprintf("certificate/%d", c.ID),
-			Due:         k.last[at],
+			Due:         d.last[at],
 			Person:      c.Person,
 			Certificate: c.ID,
-			Title:       person.Name + ": " + title,
+			Title:       person.Name + ": " + Title(d.program, *c),
 			Consequence: text,
 			Idle:        idle,
-			Action:      action(p, c),
+			Action:      action(d.program, c),
+			Run:         c.renewal(person),
 		})
 	}
 	return out
 }
 
-// lastBetween gives the rows of the certificates whose own last day lies in the
-// days given.
-func (k *packed) lastBetween(from, through civil.Day) (out []int32) {
-	through = min(through, never-1)
-	for at, last := range k.last {
-		if from <= last && last <= through {
-			out = append(out, int32(at))
-		}
+// renewal gives the words that record a certificate's renewal, but for its date.
+func (c *Certificate) renewal(p *Person) string {
+	words := "cert renew " + p.handle() + " " + quoted(c.Type)
+	if track := strings.TrimSpace(c.Track); track != "" {
+		words += " track " + quoted(track)
 	}
-	return out
+	return words
 }
 
 // replaced reports whether the same person has another certificate of the same
@@ -88,28 +74,19 @@ func (k *packed) sameKind(a, b int32) bool {
 	return x.Type == y.Type && foldTrack(x.Track) == foldTrack(y.Track)
 }
 
-// ends tells what the end of a certificate entails.
-type ends struct {
-	*packed
-	tally *tally
-	from  civil.Day
-	path  *program.Path
-	phase *program.Phase
-}
-
 // consequence says what every requirement that counts certificates of its kind
 // comes to on the day after its last, the ones no longer met first. idle is set
 // where there is no such requirement.
-func (e *ends) consequence(at, person int32) (text string, idle bool) {
-	c, p, last := &e.book.certificates.rows[at], &e.book.people.rows[person], e.last[at]
-	if e.phase == nil {
+func (d *docket) consequence(at, person int32) (text string, idle bool) {
+	c, p, last := &d.book.certificates.rows[at], &d.book.people.rows[person], d.last[at]
+	if d.phase == nil {
 		return "", false
 	}
 	var falls, lowers, keeps []string
 	asked, dedicated := false, false
-	for _, l := range e.tally.lines {
+	for _, l := range d.tally.lines {
 		h, ok := l.gauge.(*holdings)
-		if !ok || e.of[at] < 0 || h.accept[e.of[at]] == 0 {
+		if !ok || d.of[at] < 0 || h.accept[d.of[at]] == 0 {
 			continue
 		}
 		asked = true
@@ -117,7 +94,7 @@ func (e *ends) consequence(at, person int32) (text string, idle bool) {
 			continue
 		}
 		dedicated = true
-		switch text, less, falling := e.change(l, h, person, last); {
+		switch text, less, falling := d.change(l, h, person, last); {
 		case falling:
 			falls = append(falls, text)
 		case less:
@@ -126,10 +103,10 @@ func (e *ends) consequence(at, person int32) (text string, idle bool) {
 			keeps = append(keeps, text)
 		}
 	}
-	reason, detail := e.why(c, last, p, max(e.from, c.Issued))
+	reason, detail := d.why(c, last, p, max(d.from, c.Issued))
 	switch {
 	case !asked:
-		return "no requirement of " + e.phase.Name + " (" + e.path.Name + ") counts it", true
+		return "no requirement of " + d.phase.Name + " (" + d.path.Name + ") counts it", true
 	case reason != "":
 		return "it does not count today: " + string(reason) + " (" + detail + ")", false
 	case !dedicated:
@@ -139,29 +116,35 @@ func (e *ends) consequence(at, person int32) (text string, idle bool) {
 }
 
 // change says what a requirement comes to on the day after last. less is set
-// where that is less because of the person, falling where it is then no longer
-// met. The title stands before a colon: it may be singular or plural.
-func (e *ends) change(l *line, h *holdings, person int32, last civil.Day) (text string, less, falling bool) {
+// where that is less because of the person, falling where it is then no longer met.
+func (d *docket) change(l *line, h *holdings, person int32, last civil.Day) (text string, less, falling bool) {
+	if text, less, falling = d.turn(l, last); less && h.drops(person, last+1) {
+		return text, less, falling
+	}
+	return l.req.Title + ": no change without it", false, false
+}
+
+// turn says what a requirement comes to on the day after last, if that is less.
+// The title stands before a colon: it may be singular or plural.
+func (d *docket) turn(l *line, last civil.Day) (text string, less, falling bool) {
 	eve, _ := l.course.at(last)
 	then, _ := l.course.at(last + 1)
-	if then.have >= eve.have || !h.drops(person, last+1) {
-		return l.req.Title + ": no change without it", false, false
-	}
-	n := e.book.needOf(e.path, e.phase, l.req)
-	outcome := "no longer met"
-	switch {
-	case !n.known:
-		outcome = ""
-	case then.state(n) == Met:
-		outcome = "still met"
-	case eve.state(n) != Met:
-		outcome = "not met before either"
+	n := d.book.needOf(d.path, d.phase, l.req)
+	lost := eve.state(n) == Met && then.state(n) != Met
+	if then.have >= eve.have && !lost {
+		return "", false, false
 	}
 	text = fmt.Sprintf("%s: from %d to %d on %s", l.req.Title, eve.have, then.have, (last + 1).Short())
-	if outcome == "" {
+	outcome := "not met before either"
+	switch {
+	case !n.known:
 		return text + " (how many are needed has not been typed in)", true, false
+	case then.state(n) == Met:
+		outcome = "still met"
+	case lost:
+		outcome = "no longer met"
 	}
-	return fmt.Sprintf("%s (%d needed, %s)", text, n.value, outcome), true, outcome == "no longer met"
+	return fmt.Sprintf("%s (%d needed, %s)", text, n.value, outcome), true, lost
 }
 
 // action names the step that ends the duty.

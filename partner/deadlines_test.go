@@ -6,10 +6,24 @@ import (
 	"partnerbot/program"
 )
 
-// ends lists deadlines as text, by what they are about.
+// only gives the deadlines of one kind.
+func only(kind string, list []Deadline) (out []Deadline) {
+	for _, d := range list {
+		if d.Kind == kind {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// deadlineLines lists the ends of certificates as text.
 func deadlineLines(p *program.Program, b *Book, from, through string) []string {
+	return deadlinesOf(CertificateEnd, p, b, from, through)
+}
+
+func deadlinesOf(kind string, p *program.Program, b *Book, from, through string) []string {
 	var out []string
-	for _, d := range Deadlines(p, b, day(from), day(through)) {
+	for _, d := range only(kind, Deadlines(p, b, day(from), day(through))) {
 		out = append(out, d.Due.String()+" "+d.Title+" | "+d.Consequence)
 	}
 	return out

@@ -29,7 +29,7 @@ const (
 
 // Kinds lists every kind in the order in which facts are loaded and written.
 var Kinds = []Kind{KindSettings, KindPerson, KindCertificate, KindCompetency, KindThreshold, KindMaterial, KindReading,
-	KindResponse, KindMute, KindReader, KindSchedule}
+	KindResponse, KindMute, KindReader, KindSchedule, KindApplication, KindRecord, KindStandIn, KindMaterialVersion}
 
 // ID numbers a fact within its kind and workspace, from 1. Ids are never reused.
 type ID uint32

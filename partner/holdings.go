@@ -98,16 +98,31 @@ func (h *holdings) bySelectivity() []int {
 // course counts what everybody adds.
 func (h *holdings) course() course {
 	if h.steps == nil {
-		var events []event
-		for row := range h.book.people.rows {
-			events = h.person(events, int32(row))
-		}
+		events := h.everybody(h.scratch[:0])
 		h.steps = steps(events, h.counters())
+		h.scratch = events // for the next requirement
 	}
 	if h.req.Kind == program.Slots {
 		return newCourse(h.steps, h.counters(), h.filled)
 	}
 	return newCourse(h.steps, h.counters(), func(counts []int32) point { return point{have: int(counts[1])} })
+}
+
+// everybody appends what everybody adds. Where each certificate counts by itself,
+// whose it is matters only if not everybody's count.
+func (h *holdings) everybody(events []event) []event {
+	if h.cap > 0 || h.req.Dedicated {
+		for row := range h.book.people.rows {
+			events = h.person(events, int32(row))
+		}
+		return events
+	}
+	for _, s := range h.spans {
+		if mask := h.accept[s.kind]; mask != 0 && s.first <= s.last {
+			events = stretch(events, s.first, s.last, int(mask))
+		}
+	}
+	return events
 }
 
 func (h *holdings) counters() int { return max(2, 1<<len(h.parts)) }
@@ -256,16 +271,15 @@ func (h *holdings) worth(counts []int32, counter int) int32 {
 
 // causes names the certificates, people and associations whose end lowers the
 // figure of the person on the day.
-func (h *holdings) causes(day civil.Day) []string {
+func (h *holdings) causes(day civil.Day) []cause {
 	out := h.causesBut(nil, day)
 	if h.others != nil {
 		out = append(out, h.others.causesBut(h.except, day)...)
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return ordered(out)
 }
 
-func (h *holdings) causesBut(except []ID, day civil.Day) (out []string) {
+func (h *holdings) causesBut(except []ID, day civil.Day) (out []cause) {
 	for _, at := range h.endingBefore(day) {
 		s := h.spans[at]
 		person := &h.book.people.rows[s.person]
@@ -302,30 +316,25 @@ func (h *holdings) drops(person int32, day civil.Day) bool {
 	return false
 }
 
-// endingBefore gives the places of the spans whose last day is the eve of day.
-func (k *packed) endingBefore(day civil.Day) (out []int32) {
-	for at := range k.spans {
-		if k.spans[at].last+1 == day {
-			out = append(out, int32(at))
-		}
-	}
-	return out
-}
-
 // ending says in words what ends a span: the certificate itself, the person's
 // leaving, the association, or several of these on one day.
-func (k *packed) ending(p *Person, s span) (out []string) {
+func (k *packed) ending(p *Person, s span) (out []cause) {
 	day := s.last + 1
 	if p.LeftOn == day {
-		out = append(out, p.Name+" leaves on "+day.Short())
+		out = append(out, cause{text: p.Name + " leaves on " + day.Short(), person: p.ID})
 	}
 	if bindingOn(p.Bindings, day).State != Associated {
-		out = append(out, p.Name+": the association of the HUAWEI ID ends on "+day.Short())
+		out = append(out, cause{text: p.Name + ": the association of the HUAWEI ID ends on " + day.Short(), person: p.ID})
 	}
+	var newest *Certificate // of two alike the one entered last, as deadlines have it
 	for _, at := range k.heldBy(s.person) {
-		if k.of[at] == s.kind && k.last[at] == s.last {
-			return append(out, p.Name+": "+k.titles[s.kind]+" ends "+s.last.Short())
+		c := &k.book.certificates.rows[at]
+		if k.of[at] == s.kind && k.last[at] == s.last && c.Review != Rejected && (newest == nil || c.ID > newest.ID) {
+			newest = c
 		}
+	}
+	if newest != nil {
+		out = append(out, cause{p.Name + ": " + k.titles[s.kind] + " ends " + s.last.Short(), p.ID, newest.ID})
 	}
 	return out
 }

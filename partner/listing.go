@@ -59,9 +59,11 @@ func (h *holdings) list(on civil.Day) (counted, excluded []Item) {
 }
 
 // verdicts judges every kind of certificate: those of lines that have an
-// accepted type, on whatever site, are considered.
+// accepted type, on whatever site, are considered. Where certificates of the
+// vendor's own are counted, and nobody else's, all of the vendor's are.
 func (h *holdings) verdicts() []verdict {
 	lines, accepted := make(map[string]bool), make(map[string]*program.CertificateType)
+	own := h.req.Kind != program.People
 	for i := range h.program.Types {
 		t := &h.program.Types[i]
 		for _, selectors := range h.parts {
@@ -70,6 +72,7 @@ func (h *holdings) verdicts() []verdict {
 				s.Sites = nil
 				if h.program.Selects(s, t, h.site) {
 					lines[t.Line] = true
+					own = own && !t.External
 				}
 				if here {
 					accepted[t.ID] = t
@@ -85,9 +88,22 @@ func (h *holdings) verdicts() []verdict {
 			out[i] = verdict{considered: true}
 		case lines[t.Line]:
 			out[i] = h.refused(t, accepted)
+		case own && !t.External:
+			out[i] = verdict{true, WrongType, h.lineNames(lines) + " is asked for"}
 		}
 	}
 	return out
+}
+
+// lineNames names lines of certificates, as the program lists them.
+func (h *holdings) lineNames(lines map[string]bool) string {
+	var names []string
+	for _, l := range h.program.Lines {
+		if lines[l.ID] {
+			names = append(names, cmp.Or(l.Name, l.ID))
+		}
+	}
+	return strings.Join(names, " or ")
 }
 
 func (h *holdings) refused(t *program.CertificateType, accepted map[string]*program.CertificateType) verdict {

@@ -19,6 +19,7 @@ func (b *Book) LoadPeople(people []Person) {
 	if len(people) > 0 {
 		b.Reserve(KindPerson, people[len(people)-1].ID)
 	}
+	b.leaving.diary, b.invited.diary = nil, nil
 	b.byEmail, b.byHuawei = sizedKeys(len(people)), sizedKeys(len(people))
 	for i := range people {
 		b.key(&people[i])
@@ -39,6 +40,7 @@ func (b *Book) LoadCertificates(certificates []Certificate) {
 		b.Reserve(KindCertificate, certificates[len(certificates)-1].ID)
 	}
 	b.holds.load(certificates)
+	b.briefed = false
 }
 
 // load makes rows in the order of their ids the rows of an empty table. False,

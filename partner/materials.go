@@ -89,15 +89,14 @@ func (m *materials) list(on civil.Day) (counted, excluded []Item) {
 	return counted, excluded
 }
 
-func (m *materials) causes(day civil.Day) []string {
-	var out []string
+func (m *materials) causes(day civil.Day) []cause {
+	var out []cause
 	for _, mat := range m.book.materials.rows {
 		if reason, _ := m.unfit(mat); reason == "" && m.last(mat)+1 == day {
-			out = append(out, mat.Title+" is then older than "+m.req.MaxAge.Words())
+			out = append(out, cause{text: mat.Title + " is then older than " + m.req.MaxAge.Words()})
 		}
 	}
-	slices.Sort(out)
-	return out
+	return ordered(out)
 }
 
 func (m *materials) lacking(point) string { return "" }

@@ -39,7 +39,11 @@ type packed struct {
 
 	mu      sync.Mutex // guards the rest, made when first asked for
 	tallies map[tallyKey]*tally
+	scratch []event // while a tally is made
 	rank    []int32 // a person's place in the order of names, by row
+	lasts   *diary  // certificates, by row, under their own last day
+	ends    *diary  // people, by row, under the last days of their spans
+	sought  int     // how often ends was asked for
 }
 
 // extent is a stretch of places, the last one not included.
@@ -73,16 +77,15 @@ func (b *Book) pack(p *program.Program) *packed {
 }
 
 func newPacked(p *program.Program, b *Book) *packed {
-	k := &packed{program: p, book: b, names: newKindNames(p), tallies: make(map[tallyKey]*tally)}
-	certificates := b.certificates.rows
-	k.of, k.last = make([]int32, len(certificates)), make([]civil.Day, len(certificates))
-	for at := range certificates {
-		k.number(at)
-	}
-	k.kinds, k.titles = k.names.kinds, k.names.titles
+	k := &packed{program: p, book: b, names: newKindNames(p, &b.names), tallies: make(map[tallyKey]*tally)}
 	leans := k.group()
+	k.kinds, k.titles = k.names.kinds, k.names.titles
+	k.held = make([]int32, len(leans))
+	for i := range leans {
+		k.held[i] = leans[i].at
+	}
 	k.has = make([]extent, len(b.people.rows))
-	k.spans = make([]span, 0, len(k.held))
+	k.spans = make([]span, 0, len(leans))
 	var when []window
 	for row := range b.people.rows {
 		if k.holds[row].from < k.holds[row].to {
@@ -94,15 +97,15 @@ func newPacked(p *program.Program, b *Book) *packed {
 }
 
 // number notes the kind and the last day of a certificate.
-func (k *packed) number(at int) {
-	c := &k.book.certificates.rows[at]
-	of := k.names.number(c)
+func (k *packed) number(at int, v *validity) {
+	short := &k.book.briefs[at]
+	of := k.names.number(short.name)
 	k.of[at], k.last[at] = of, never
 	switch {
-	case !c.Expires.IsZero():
-		k.last[at] = c.Expires
+	case !short.expires.IsZero():
+		k.last[at] = short.expires
 	case of >= 0:
-		if last, ok := lastDay(&k.program.Types[k.names.kinds[of].typ], c); ok {
+		if last, ok := v.last(k.names.kinds[of].typ, short.issued); ok {
 			k.last[at] = last
 		}
 	}
@@ -113,47 +116,17 @@ func (k *packed) number(at int) {
 type lean struct {
 	first, last civil.Day
 	kind        int32 // -1: it never counts
+	at          int32 // the certificate's row
 	own         bool  // it counts if the person's account is a personal one
 }
 
-func (k *packed) lean(at int) lean {
-	c := &k.book.certificates.rows[at]
-	l := lean{c.Issued, k.last[at], k.of[at], c.Account == ""}
-	if !c.accepted() || c.Account != "" && c.Account != Personal {
+func (k *packed) lean(at int32) lean {
+	short := &k.book.briefs[at]
+	l := lean{short.issued, k.last[at], k.of[at], at, short.account == ownAccount}
+	if !short.accepted || short.account == otherAccount {
 		l.kind = -1
 	}
 	return l
-}
-
-// group sorts the certificates by person, by counting. It gives what spans are
-// made of in that order.
-func (k *packed) group() []lean {
-	certificates, people := k.book.certificates.rows, &k.book.people
-	whose := make([]int32, len(certificates))
-	k.holds = make([]extent, len(people.rows))
-	for at := range certificates {
-		whose[at] = -1
-		if row, ok := people.at.find(certificates[at].Person); ok {
-			whose[at] = row
-			k.holds[row].to++
-		}
-	}
-	sum := int32(0)
-	for row := range k.holds {
-		n := k.holds[row].to
-		k.holds[row] = extent{sum, sum}
-		sum += n
-	}
-	k.held = make([]int32, sum)
-	leans := make([]lean, sum)
-	for at, row := range whose {
-		if row >= 0 {
-			place := k.holds[row].to
-			k.held[place], leans[place] = int32(at), k.lean(at)
-			k.holds[row].to++
-		}
-	}
-	return leans
 }
 
 // add appends the spans of one person.
@@ -161,7 +134,8 @@ func (k *packed) add(row int32, when []window, mine []lean) {
 	person := &k.book.people.rows[row]
 	personal := person.Account == "" || person.Account == Personal
 	begin := len(k.spans)
-	for _, l := range mine {
+	for i := range mine {
+		l := &mine[i]
 		if l.kind < 0 || l.own && !personal {
 			continue
 		}
@@ -241,44 +215,24 @@ func (k *packed) ranks() []int32 {
 // kindNames numbers kinds of certificates.
 type kindNames struct {
 	program *program.Program
+	names   *nameTable
 	kinds   []kind
 	titles  []string
-	written map[kindName]int32 // as the facts have it
-	folded  map[kind]int32     // with the track's case and blanks ignored
-	recent  [256]struct {      // names that came up lately, by a few of their bytes
-		name   kindName
-		number int32
-	}
+	written []int32        // by the number of the name, as the facts have it
+	folded  map[kind]int32 // with the track's case and blanks ignored
 }
 
-type kindName struct{ typ, track string }
-
-func newKindNames(p *program.Program) *kindNames {
-	return &kindNames{program: p, written: make(map[kindName]int32), folded: make(map[kind]int32)}
+func newKindNames(p *program.Program, names *nameTable) *kindNames {
+	return &kindNames{program: p, names: names, folded: make(map[kind]int32)}
 }
 
-func (n *kindNames) number(c *Certificate) int32 {
-	name := kindName{c.Type, c.Track}
-	r := &n.recent[uint8(mark31(name.typ)*7+mark31(name.track))]
-	if r.name == name && name.typ != "" {
-		return r.number
+// number gives the kind of what is called by a name; -1 where the program does
+// not know the type.
+func (n *kindNames) number(name int32) int32 {
+	for int(name) >= len(n.written) {
+		n.written = append(n.written, n.newNumber(n.names.all[len(n.written)]))
 	}
-	at, ok := n.written[name]
-	if !ok {
-		at = n.newNumber(name)
-		n.written[name] = at
-	}
-	r.name, r.number = name, at
-	return at
-}
-
-// mark31 tells words apart by their length and three of their bytes.
-func mark31(s string) int {
-	n := len(s)
-	if n == 0 {
-		return 0
-	}
-	return n + 31*int(s[0]) + 31*31*int(s[n/2]) + 31*31*31*int(s[n-1])
+	return n.written[name]
 }
 
 func (n *kindNames) newNumber(name kindName) int32 {
@@ -295,6 +249,40 @@ func (n *kindNames) newNumber(name kindName) int32 {
 		n.titles = append(n.titles, Title(n.program, Certificate{Type: name.typ, Track: name.track}))
 	}
 	return at
+}
+
+// validity remembers the last days of certificates that say none themselves.
+type validity struct {
+	program *program.Program
+	known   []lastKnown // by a few bits of type and day
+}
+
+type lastKnown struct {
+	typ          int32
+	issued, last civil.Day
+}
+
+// newValidity makes room for what n certificates may ask.
+func newValidity(p *program.Program, n int) *validity {
+	const most = 1 << 12
+	size := 1
+	for size < min(n, most) {
+		size *= 2
+	}
+	return &validity{program: p, known: make([]lastKnown, size)}
+}
+
+// last is the last day of a certificate of a type, by its first.
+func (v *validity) last(typ int32, issued civil.Day) (civil.Day, bool) {
+	t := &v.program.Types[typ]
+	if t.Validity.IsZero() || issued.IsZero() {
+		return 0, false
+	}
+	k := &v.known[(int(issued)+int(typ)*977)&(len(v.known)-1)]
+	if k.typ != typ || k.issued != issued {
+		*k = lastKnown{typ, issued, issued.Plus(t.Validity) - 1}
+	}
+	return k.last, true
 }
 
 func foldTrack(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }

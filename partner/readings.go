@@ -45,10 +45,10 @@ func (r *reading) all() []Read {
 
 func (r *reading) list(civil.Day) (counted, excluded []Item) { return nil, nil }
 
-func (r *reading) causes(day civil.Day) []string {
+func (r *reading) causes(day civil.Day) []cause {
 	for _, read := range slices.Backward(r.all()) {
 		if read.On == day {
-			return []string{fmt.Sprintf("%s is %d from %s", r.req.Title, read.Value, day.Short())}
+			return []cause{{text: fmt.Sprintf("%s is %d from %s", r.req.Title, read.Value, day.Short())}}
 		}
 	}
 	return nil
@@ -117,8 +117,8 @@ func (s *score) on(day civil.Day) point {
 
 func (s *score) list(civil.Day) (counted, excluded []Item) { return nil, nil }
 
-func (s *score) causes(day civil.Day) []string {
-	var out []string
+func (s *score) causes(day civil.Day) []cause {
+	var out []cause
 	for _, part := range s.req.Parts {
 		l := s.part(part.Requirement)
 		if l == nil {
@@ -129,8 +129,7 @@ func (s *score) causes(day civil.Day) []string {
 			out = append(out, l.causes(day)...)
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return ordered(out)
 }
 
 func (s *score) lacking(pt point) string {

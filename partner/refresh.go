@@ -83,7 +83,10 @@ func (r *refresh) finish(d Delta) {
 	}
 	for _, f := range d.Put {
 		if ref := f.Ref(); ref.Kind == KindCertificate {
-			k.number(int(r.book.certificates.row(ref.ID)))
+			at := r.book.certificates.row(ref.ID)
+			was := k.last[at]
+			k.number(int(at), newValidity(k.program, 1))
+			k.noted(at, was)
 		}
 	}
 	k.kinds, k.titles = k.names.kinds, k.names.titles
@@ -140,6 +143,7 @@ func (r *refresh) untouched(l *line, touched map[Kind]bool) bool {
 
 // move gives a person new places behind all others.
 func (k *packed) move(row int32, id ID) {
+	k.leave(row)
 	for i := range k.spansOf(row) {
 		k.spansOf(row)[i] = span{first: 1, last: -1} // open on no day
 	}
@@ -152,7 +156,8 @@ func (k *packed) move(row int32, id ID) {
 	k.holds[row] = extent{from, int32(len(k.held))}
 	var mine []lean
 	for _, at := range k.heldBy(row) {
-		mine = append(mine, k.lean(int(at)))
+		mine = append(mine, k.lean(at))
 	}
 	k.add(row, k.book.people.rows[row].windows(nil), mine)
+	k.enter(row)
 }

@@ -57,7 +57,8 @@ type Reader struct {
 	Deputy   string    `json:"deputy,omitempty"`   // Slack user id of who hears it while away
 	AwayFrom civil.Day `json:"away_from,omitzero"` // first and last day of absence
 	AwayTo   civil.Day `json:"away_to,omitzero"`
-	Gone     bool      `json:"gone,omitempty"` // the account was deactivated in Slack
+	Gone     bool      `json:"gone,omitempty"`   // the account was deactivated in Slack
+	GoneOn   civil.Day `json:"gone_on,omitzero"` // the first day on which that was seen
 }
 
 // Schedule is a digest that people have ordered for a channel.
@@ -98,25 +99,37 @@ func (b *Book) Readers() []Reader { return shelved[Reader](b, KindReader) }
 // Schedules gives the digests that people have ordered, by id.
 func (b *Book) Schedules() []Schedule { return shelved[Schedule](b, KindSchedule) }
 
+// duty and user are the words by which the two are found.
+func (r *Response) duty() string { return dutyWord(r.Kind, r.Subject, r.Due) }
+func (r *Reader) user() string   { return r.User }
+
+func dutyWord(kind, subject string, due civil.Day) string {
+	return kind + "\x00" + subject + "\x00" + due.String()
+}
+
 // Reader gives what is known of a Slack user as a reader; if nothing is, all but
 // User is empty.
 func (b *Book) Reader(user string) Reader {
-	for _, r := range b.Readers() {
-		if r.User == user {
-			return r
+	found := Reader{User: user}
+	for r := range worded[Reader](b, KindReader, user) {
+		if found.ID == 0 || r.ID < found.ID {
+			found = *r
 		}
 	}
-	return Reader{User: user}
+	return found
 }
 
 // Response gives the answer that holds for a duty, if there is one: the last one
 // given about this kind, subject and due date.
 func (b *Book) Response(kind, subject string, due civil.Day) (Response, bool) {
-	var last Response
-	for _, r := range b.Responses() {
-		if r.Kind == kind && r.Subject == subject && r.Due == due && (last.ID == 0 || !r.On.Before(last.On)) {
+	var last *Response
+	for r := range worded[Response](b, KindResponse, dutyWord(kind, subject, due)) {
+		if last == nil || r.On.After(last.On) || r.On.Equal(last.On) && r.ID > last.ID {
 			last = r
 		}
 	}
-	return last, last.ID != 0
+	if last == nil {
+		return Response{}, false
+	}
+	return *last, true
 }

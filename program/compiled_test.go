@@ -71,7 +71,7 @@ import "partnerbot/civil"
 			t.Fatal(err)
 		}
 		plain := *p
-		plain.Zone, plain.typeByID, plain.words = nil, nil, nil
+		plain.Zone, plain.typeByID, plain.working, plain.words = nil, nil, nil, nil
 		plain.Types = append([]CertificateType(nil), plain.Types...)
 		for j := range plain.Types {
 			plain.Types[j].rank = 0
@@ -96,7 +96,7 @@ var quoted = regexp.MustCompile("\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`")
 
 // literal is a value as Go writes it inside this package, a line for each part.
 func literal(v any) string {
-	code := strings.NewReplacer("program.", "", "(*time.Location)(nil)", "nil", "}, ", "},\n")
+	code := strings.NewReplacer("program.", "", "(*time.Location)(nil)", "nil", "(func() *calendar.Calendar)(nil)", "nil", "}, ", "},\n")
 	text := fmt.Sprintf("%#v", v)
 	var out strings.Builder
 	at := 0

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"partnerbot/calendar"
 	"partnerbot/civil"
 )
 
@@ -21,7 +22,7 @@ func (d *decoder) decode(root *node) *Program {
 		Version: f.must("version"),
 		Zone:    d.zone(f),
 	}
-	p.Calendar = f.must("calendar")
+	p.Calendar = d.workingCalendar(f)
 	for _, n := range f.list("sources") {
 		d.namedSource(n)
 	}
@@ -34,9 +35,13 @@ func (d *decoder) decode(root *node) *Program {
 	p.Materials = each(f, "materials", d.material)
 	p.Readings = each(f, "readings", d.reading)
 	p.Paths = each(f, "paths", d.path)
+	p.Procedures = d.procedures(f)
 	p.Ladders = each(f, "ladders", d.ladder)
 	if n := f.value("binding"); n != nil {
 		p.Binding = d.binding(n)
+	}
+	if n := f.value("upkeep"); n != nil {
+		p.Upkeep = d.upkeep(n)
 	}
 	for _, key := range []string{"sites", "types", "paths"} {
 		if v := root.get(key); v == nil || v.kind == null || v.kind == list && len(v.items) == 0 {
@@ -72,6 +77,19 @@ func (d *decoder) zone(f *fields) *time.Location {
 		return time.UTC
 	}
 	return loc
+}
+
+// workingCalendar reads the name of the calendar in which the vendor's working days
+// are counted.
+func (d *decoder) workingCalendar(f *fields) string {
+	name := f.must("calendar")
+	if name == "" {
+		return ""
+	}
+	if _, err := calendar.Named(name); err != nil {
+		d.problem(f.table.get("calendar"), name, "%v", err)
+	}
+	return name
 }
 
 func (d *decoder) interval(n *node) Interval {
@@ -231,6 +249,12 @@ func (d *decoder) certificateType(n *node) CertificateType {
 	t.Aliases = f.strings("aliases")
 	t.Validity = d.validity(f)
 	t.Suspension = f.period("suspension")
+	t.Revival, t.Backdated = f.text("revival"), f.flag("backdated")
+	for _, key := range []string{"revival", "backdated"} {
+		if f.has(key) && !f.has("suspension") {
+			d.problem(f.value(key), f.value(key).text, "`%s` needs `suspension`: for how long %s can be revived", key, f.what)
+		}
+	}
 	t.External = f.flag("external")
 	t.Source = d.source(f)
 	f.done()

@@ -9,7 +9,8 @@
 // is not listed here is an error, as is a word that names nothing. Ids are
 // lower-case words with hyphens and never change: records keep them.
 //
-//	id vendor name version zone calendar   of the pack; zone is an IANA name
+//	id vendor name version zone calendar   of the pack; zone is an IANA name, calendar
+//	                a working calendar by name: weekdays, cn, de+cn
 //	effective       {from, until}: dates like 2025-02-24, both included
 //	default         {path, phase, site} of a workspace that configured nothing
 //	source          where a rule stands: the id of one of sources, or a table
@@ -18,14 +19,21 @@
 //	sites           [{id, name}]
 //	lines           [{id, name, levels}], levels lowest first
 //	types           [{id, name, issuer, line, level, direction, tracked, tracks, aliases,
-//	                validity, suspension, external, source}]; validity is a period
-//	                like 3y, 18m or 7d, or unknown
+//	                validity, suspension, revival, backdated, external, source}];
+//	                validity is a period like 3y, 18m or 7d, or unknown; after its end
+//	                a certificate is suspended for suspension, in which revival (a step)
+//	                revives it, with backdated: true from its old end on
 //	competencies    [{id, name, aliases, sites, source}]
 //	materials       [{id, name, kinds, source}]
 //	readings        [{id, name, unit, tick, source}]
 //	paths           [{id, name, source, phases: [{id, name, source, requirements}]}]
+//	procedures      what can be applied for: [{id, name, for, next, sites, source,
+//	                prerequisites, materials, steps, supplement, failure, success,
+//	                review}]; application.go tells the fields of each
 //	binding         {invitation-life, per-day, source}
-//	ladders         [{kind, steps, source}], steps in days before the day, going down
+//	upkeep          {portal, roster, source}: for how many days a number of the
+//	                vendor's portal, and the roster, are taken for true; left out: for ever
+//	ladders         [{kind, steps, every, times, grace, patience, escalate, readers, source}]
 //	extends         the pack that this one is laid over
 //
 // Every requirement has id, title, kind, next, source, and sites where it holds on
@@ -44,9 +52,23 @@
 // any and all list what counts: the id of a type, {type, track, sites}, or
 // {line, min-level, sites} for a line's types from a level upwards.
 //
+// # Ladders
+//
+// A ladder says when a kind of duty is said and to whom. The kinds are
+// certificate-end, certificate-grace, invitation, competency-end,
+// requirement-falls, portal-check, roster-check and leaver. Of each:
+//
+//	steps           days before the due date, going down; 0 is the day itself
+//	every times     after it: every so many days, so many times; both or neither
+//	grace           for how many days a step may be said late; 7 if left out
+//	patience        after so many working days, counted from the step escalate, the
+//	escalate        next person hears if nobody took it; both or neither
+//	readers         of channel, holder, lead, alliance; the channel if left out
+//
 // # Overlays
 //
-// A pack with extends says only what differs. Lists whose entries have an id
+// A pack with extends says only what differs, and has an id of its own: without
+// the key it is made of the file's name. Lists whose entries have an id
 // (ladders: a kind) are joined entry by entry, and an entry with drop: true is
 // taken away; tables are joined key by key, and a key left empty is taken away;
 // other lists and words are replaced.

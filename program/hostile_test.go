@@ -2,8 +2,11 @@ package program
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
+
+	"partnerbot/calendar"
 )
 
 func TestLoadHostileInput(t *testing.T) {
@@ -105,12 +108,38 @@ func FuzzLoad(f *testing.F) {
 		if d := Diff(p, p); len(d) > 0 {
 			t.Fatalf("a pack differs from itself: %v", d)
 		}
+		for _, l := range p.Ladders {
+			if bad := unsound(l); bad != "" {
+				t.Fatalf("a ladder with %s was loaded: %+v", bad, l)
+			}
+		}
+		if _, err := calendar.Named(p.Calendar); err != nil || p.WorkingCalendar() == nil {
+			t.Fatalf("the calendar %q: %v", p.Calendar, err)
+		}
 		for i := range p.Types {
 			if id, _, err := p.Resolve(p.Types[i].Name, ""); len(p.Types[i].Name) <= maxSpelling && (err != nil || id != p.Types[i].ID) {
 				t.Fatalf("Resolve(%q) = %q, %v; want %q", p.Types[i].Name, id, err, p.Types[i].ID)
 			}
 		}
 	})
+}
+
+// unsound says what of a ladder nobody could work with.
+func unsound(l Ladder) string {
+	falls := func(a, b int) int { return b - a }
+	switch {
+	case len(l.Steps) == 0 || len(l.Steps) > maxSteps || !slices.IsSortedFunc(l.Steps, falls) || len(slices.Compact(slices.Clone(l.Steps))) != len(l.Steps):
+		return "odd steps"
+	case l.Steps[0] > maxStep || l.Steps[len(l.Steps)-1] < 0:
+		return "absurd steps"
+	case (l.Every == 0) != (l.Times == 0) || l.Every < 0 || l.Times < 0 || l.Every*l.Times > maxStep:
+		return "odd steps after the day"
+	case l.Grace < 0 || l.Patience < 0 || l.Escalate < 0 || l.Escalate > l.Steps[0]:
+		return "odd escalation"
+	case len(l.Readers) == 0 || !slices.Contains(LadderKinds, l.Kind):
+		return "nobody to read it, or of no kind"
+	}
+	return ""
 }
 
 func FuzzResolve(f *testing.F) {

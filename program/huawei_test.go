@@ -167,6 +167,20 @@ func TestHuaweiRest(t *testing.T) {
 	if got := p.Ladder("certificate-end"); !slices.Equal(got, []int{90, 60, 30, 14, 7, 1, 0}) {
 		t.Errorf("ladder %v", got)
 	}
+	if got := p.WorkingCalendar().ID(); got != "cn" {
+		t.Errorf("the working calendar is %s", got)
+	}
+	if a, b := p.WorkingCalendar(), p.WorkingCalendar(); a != b {
+		t.Error("the calendar is made anew at every question")
+	}
+	for _, name := range []string{"", "mars"} {
+		if got := (&Program{Calendar: name}).WorkingCalendar().ID(); got != "weekdays" {
+			t.Errorf("a program made by hand, of calendar %q, has %s", name, got)
+		}
+	}
+	if p.Upkeep.Portal != 90 || p.Upkeep.Roster != 30 {
+		t.Errorf("upkeep %+v", p.Upkeep)
+	}
 	var paths []string
 	for _, path := range p.Paths {
 		paths = append(paths, path.ID)
@@ -184,6 +198,40 @@ func TestHuaweiRest(t *testing.T) {
 		if len(c.Sites) > 0 {
 			t.Errorf("%s is limited to %v, which no source says", c.ID, c.Sites)
 		}
+	}
+}
+
+// Every kind of duty has a ladder that somebody reads.
+func TestHuaweiLadders(t *testing.T) {
+	p := huawei(t)
+	every := map[string]string{
+		"certificate-end":   "90, 60, 30, 14, 7, 1 and 0 days before, then every 7 days, 4 times; channel, holder, lead",
+		"certificate-grace": "180, 90, 30, 14, 7, 1 and 0 days before; channel, holder, lead",
+		"invitation":        "4, 1 and 0 days before; holder, lead",
+		"competency-end":    "180, 120, 90, 60, 30, 14, 7, 1 and 0 days before, then every 7 days, 4 times; channel, alliance",
+		"requirement-falls": "120, 90, 60, 30, 14, 7, 1 and 0 days before, then every 7 days, 4 times; channel, alliance",
+		"portal-check":      "7 and 0 days before, then every 30 days, 3 times; channel, alliance",
+		"roster-check":      "7 and 0 days before, then every 14 days, 6 times; channel, alliance",
+		"leaver":            "14, 7, 3, 1 and 0 days before, then every 7 days, 8 times; lead, alliance",
+	}
+	if len(p.Ladders) != len(LadderKinds) || len(every) != len(LadderKinds) {
+		t.Errorf("%d ladders for %d kinds", len(p.Ladders), len(LadderKinds))
+	}
+	for _, kind := range LadderKinds {
+		l, ok := p.LadderOf(kind)
+		if got := l.Words() + "; " + audienceWords(l.Readers); !ok || got != every[kind] {
+			t.Errorf("%s: %s\nwant %s", kind, got, every[kind])
+		}
+		if l.Source.Confidence != Customer {
+			t.Errorf("%s is said to be the vendor's own: %v", kind, l.Source)
+		}
+	}
+	if _, ok := p.LadderOf("birthday"); ok {
+		t.Error("a ladder for no kind of duty")
+	}
+	pmp, _ := p.Type("pmp")
+	if pmp.Suspension != (civil.Period{Years: 1}) || !pmp.Backdated || !strings.Contains(pmp.Revival, "60") {
+		t.Errorf("a suspended PMP: %+v", pmp)
 	}
 }
 

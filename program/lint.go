@@ -18,6 +18,7 @@ func Lint(p *Program) []Problem {
 		}
 	}
 	l.types()
+	l.procedures()
 	l.lists()
 	return l.out
 }
@@ -48,8 +49,14 @@ func (l *linter) head() {
 	}
 	for _, kind := range LadderKinds {
 		if len(l.p.Ladder(kind)) == 0 {
-			l.warn("ladder "+kind, "without a ladder nothing is said before the day")
+			l.warn("ladder "+kind, "without a ladder nothing is said of it")
 		}
+	}
+	if l.p.Upkeep.Portal == 0 {
+		l.warn("upkeep", "without `portal` a number that was typed in is taken for true for ever")
+	}
+	if l.p.Upkeep.Roster == 0 {
+		l.warn("upkeep", "without `roster` nobody is asked to look the roster through again")
 	}
 	if l.p.Binding.InvitationLife.IsZero() {
 		l.warn("binding", "without `invitation-life` no invitation ever lapses")
@@ -131,6 +138,9 @@ func (l *linter) types() {
 		if t.Validity.IsZero() {
 			l.warn(word, "its validity is unknown: a certificate without an end of its own does not end")
 		}
+		if !t.Suspension.IsZero() && t.Revival == "" {
+			l.warn(word, "it can be suspended and does not say what revives it (`revival`)")
+		}
 		if !l.used[word] {
 			l.warn(word, "no requirement counts it")
 		}
@@ -151,7 +161,22 @@ func (l *linter) lists() {
 			l.warn("reading "+r.ID, "no requirement asks for it")
 		}
 	}
+	if l.p.Upkeep != (Upkeep{}) {
+		l.source("upkeep", l.p.Upkeep.Source)
+	}
 	for _, d := range l.p.Ladders {
-		l.source("ladder "+d.Kind, d.Source)
+		l.ladder(d)
+	}
+}
+
+func (l *linter) ladder(d Ladder) {
+	word := "ladder " + d.Kind
+	l.source(word, d.Source)
+	lasts := d.Patience > 0 && !slices.Contains(d.Readers, ToHolder) && !slices.Contains(d.Readers, ToLead) && slices.Contains(d.Readers, ToAlliance)
+	if lasts {
+		l.warn(word, "the alliance manager reads it already: `patience` ends with nobody else to tell")
+	}
+	if d.Every > 0 && d.Grace > d.Every {
+		l.warn(word, "a `grace` of %s is longer than `every`: a late step would be said beside the next one", counted(d.Grace, "day"))
 	}
 }

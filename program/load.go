@@ -1,6 +1,10 @@
 package program
 
-import "sync"
+import (
+	"sync"
+
+	"partnerbot/calendar"
+)
 
 // Load reads and validates a pack; name is what errors call the file. All
 // problems are reported together in an *Errors, each with line, column and the
@@ -38,5 +42,6 @@ func (p *Program) prepare() {
 		p.typeByID[t.ID] = i
 		t.rank = max(0, p.rankOf(t.Line, t.Level))
 	}
+	p.working = sync.OnceValue(func() *calendar.Calendar { return namedCalendar(p.Calendar) })
 	p.words = sync.OnceValue(func() *words { return newWords(p) })
 }

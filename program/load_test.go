@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"partnerbot/calendar"
 )
 
 func small(t testing.TB) string {
@@ -267,6 +269,56 @@ var loadProblems = []struct {
 		[][2]string{{"", "ladder certificate-end needs `steps`"}}},
 	{"two ladders of a kind", "steps: [30, 7, 0], source: rules}", "steps: [30, 7, 0], source: rules}\n  - {kind: ¦certificate-end, steps: [1]}",
 		[][2]string{{"certificate-end", "this ladder is defined twice"}}},
+	{"every without times", "every: 10\n    times: 2", "every: ¦10",
+		[][2]string{{"10", "`every` needs `times`: how often it is said after the day"}}},
+	{"times without every", "every: 10\n    times: 2", "times: ¦2",
+		[][2]string{{"2", "`times` needs `every`: how many days lie between"}}},
+	{"every no day", "every: 10", "every: ¦0",
+		[][2]string{{"0", "`every` is at least 1"}}},
+	{"absurd every", "every: 10", "every: ¦400",
+		[][2]string{{"400", "`every` is at most 365"}}},
+	{"negative times", "times: 2", "times: ¦-2",
+		[][2]string{{"-2", "`times` is at least 1"}}},
+	{"absurd times", "times: 2", "times: ¦101",
+		[][2]string{{"101", "`times` is at most 100"}}},
+	{"steps after it for ever", "every: 10\n    times: 2", "every: 365\n    times: ¦11",
+		[][2]string{{"11", "the last step would be 4015 days after the day; at most 3650 are counted"}}},
+	{"negative grace", "grace: 3", "grace: ¦-1",
+		[][2]string{{"-1", "`grace` is at least 0"}}},
+	{"absurd grace", "grace: 3", "grace: ¦1000",
+		[][2]string{{"1000", "`grace` is at most 365"}}},
+	{"patience without a step", "patience: 4\n    escalate: 5", "patience: ¦4",
+		[][2]string{{"4", "`patience` needs `escalate`: the step from which it is counted"}}},
+	{"a step without patience", "patience: 4\n    escalate: 5", "escalate: ¦5",
+		[][2]string{{"5", "`escalate` needs `patience`: for how many working days nobody else is told"}}},
+	{"no patience", "patience: 4", "patience: ¦0",
+		[][2]string{{"0", "`patience` is at least 1"}}},
+	{"absurd patience", "patience: 4", "patience: ¦101",
+		[][2]string{{"101", "`patience` is at most 100"}}},
+	{"escalation before the first step", "escalate: 5", "escalate: ¦6",
+		[][2]string{{"6", "`escalate` is at most the first step, which is 5 days before: earlier nobody has been told"}}},
+	{"unknown reader", "readers: [channel, lead]", "readers: [channel, ¦leed]",
+		[][2]string{{"leed", "no such reader; there is: lead"}}},
+	{"reader twice", "readers: [channel, lead]", "readers: [channel, ¦channel]",
+		[][2]string{{"channel", "the word is in `readers` twice"}}},
+	{"no reader", "readers: [channel, lead]", "readers: ¦[]",
+		[][2]string{{"", "`readers` of ladder leaver is empty: nobody would be told; leave it out for the channel"}}},
+	{"reader that is no list", "readers: [channel, lead]", "readers: ¦channel",
+		[][2]string{{"channel", "`readers` of ladder leaver is a list, not a word"}}},
+	{"unknown key of a ladder", "grace: 3", "¦graces: 3",
+		[][2]string{{"graces", "ladder leaver has no such key; nearest: grace"}}},
+	{"upkeep for no day", "portal: 60", "portal: ¦0",
+		[][2]string{{"0", "`portal` is at least 1"}}},
+	{"absurd upkeep", "roster: 30", "roster: ¦99999",
+		[][2]string{{"99999", "`roster` is at most 3650"}}},
+	{"unknown upkeep", "portal: 60", "¦portals: 60",
+		[][2]string{{"portals", "`upkeep` has no such key; nearest: portal"}}},
+	{"revival of nothing", "    suspension: 6m\n    revival: Pass it again.\n    backdated: true\n", "    revival: ¦Pass it again.\n    backdated: ¦true\n",
+		[][2]string{{"Pass it again.", "`revival` needs `suspension`: for how long certificate type pro can be revived"}, {"true", "`backdated` needs `suspension`: for how long certificate type pro can be revived"}}},
+	{"unknown calendar", "calendar: de", "calendar: ¦xx",
+		[][2]string{{"xx", unknownCalendar("xx")}}},
+	{"calendars joined with an unknown one", "calendar: de", "calendar: ¦de+mars",
+		[][2]string{{"de+mars", unknownCalendar("mars")}}},
 	{"word for a table", "binding:\n  invitation-life: 7d\n  per-day: 100\n  source: rules\n", "binding: ¦none\n",
 		[][2]string{{"none", "`binding` is a table of keys, not a word"}}},
 	{"word for a list", "[low, high]", "¦low",
@@ -283,6 +335,12 @@ var loadProblems = []struct {
 		[][2]string{{"---", "a pack is one YAML document: this is a second one"}}},
 	{"several at once, in order", "zone: Europe/Berlin\ncalendar: de", "zone: ¦Nowhere\ncalendar: de\n¦x: 1\n¦y: 2",
 		[][2]string{{"Nowhere", "no such time zone; an IANA name is wanted, such as Asia/Shanghai"}, {"x", "the pack has no such key"}, {"y", "the pack has no such key"}}},
+}
+
+// unknownCalendar is what the calendars say of a name that they do not know.
+func unknownCalendar(name string) string {
+	_, err := calendar.Named(name)
+	return err.Error()
 }
 
 func TestSmallPackLoads(t *testing.T) { loadSmall(t) }

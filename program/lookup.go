@@ -1,6 +1,10 @@
 package program
 
-import "slices"
+import (
+	"slices"
+
+	"partnerbot/calendar"
+)
 
 // Type finds a certificate type by its id.
 func (p *Program) Type(id string) (*CertificateType, bool) {
@@ -44,12 +48,36 @@ func (p *Program) Competency(id string) (*Competency, bool) {
 
 // Ladder gives the steps of a kind of duty, or none.
 func (p *Program) Ladder(kind string) []int {
+	l, _ := p.LadderOf(kind)
+	return l.Steps
+}
+
+// LadderOf gives the ladder of a kind of duty, if the pack has one.
+func (p *Program) LadderOf(kind string) (Ladder, bool) {
 	for _, l := range p.Ladders {
 		if l.Kind == kind {
-			return l.Steps
+			return l, true
 		}
 	}
-	return nil
+	return Ladder{}, false
+}
+
+// WorkingCalendar is the calendar in which the vendor's working days are counted.
+// It is never nil: of a program that names none, or none that exists, it is the
+// calendar of weekdays.
+func (p *Program) WorkingCalendar() *calendar.Calendar {
+	if p.working != nil {
+		return p.working()
+	}
+	return namedCalendar(p.Calendar)
+}
+
+func namedCalendar(name string) *calendar.Calendar {
+	c, err := calendar.Named(name)
+	if err != nil {
+		c, _ = calendar.Named(calendar.Weekdays)
+	}
+	return c
 }
 
 // HasSite reports whether the pack knows the site.

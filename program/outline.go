@@ -37,11 +37,18 @@ func outline(p *Program) []excerpt {
 	for i := range p.Paths {
 		out = append(out, pathExcerpts(p, &p.Paths[i])...)
 	}
+	for i := range p.Procedures {
+		out = append(out, procedureExcerpts(&p.Procedures[i])...)
+	}
 	out = append(out, excerpt{place: "binding", fields: [][2]string{
 		{"invitation-life", p.Binding.InvitationLife.String()}, {"per-day", strconv.Itoa(p.Binding.PerDay)}, {"source", sourceText(p.Binding.Source)}}})
+	out = append(out, excerpt{place: "upkeep", fields: [][2]string{
+		{"portal", strconv.Itoa(p.Upkeep.Portal)}, {"roster", strconv.Itoa(p.Upkeep.Roster)}, {"source", sourceText(p.Upkeep.Source)}}})
 	for _, l := range p.Ladders {
-		out = append(out, excerpt{place: "ladder " + l.Kind, summary: stepWords(l.Steps), fields: [][2]string{
-			{"steps", stepWords(l.Steps)}, {"source", sourceText(l.Source)}}})
+		out = append(out, excerpt{place: "ladder " + l.Kind, summary: l.Words(), fields: [][2]string{
+			{"steps", stepWords(l.Steps)}, {"every", strconv.Itoa(l.Every)}, {"times", strconv.Itoa(l.Times)},
+			{"grace", strconv.Itoa(l.Grace)}, {"patience", strconv.Itoa(l.Patience)}, {"escalate", strconv.Itoa(l.Escalate)},
+			{"readers", audienceWords(l.Readers)}, {"source", sourceText(l.Source)}}})
 	}
 	return out
 }
@@ -54,7 +61,8 @@ func typeExcerpt(t *CertificateType) excerpt {
 	return excerpt{place: "type " + t.ID, summary: t.Name, fields: [][2]string{
 		{"name", t.Name}, {"issuer", t.Issuer}, {"line", t.Line}, {"level", t.Level}, {"direction", t.Direction},
 		{"tracked", strconv.FormatBool(t.Tracked)}, {"tracks", comma(t.Tracks)}, {"aliases", comma(t.Aliases)},
-		{"validity", validity}, {"suspension", t.Suspension.String()}, {"external", strconv.FormatBool(t.External)},
+		{"validity", validity}, {"suspension", t.Suspension.String()}, {"revival", t.Revival},
+		{"backdated", strconv.FormatBool(t.Backdated)}, {"external", strconv.FormatBool(t.External)},
 		{"source", sourceText(t.Source)}}}
 }
 

@@ -29,7 +29,40 @@ func (l *loader) tree(name string, data []byte) *node {
 	if base == nil {
 		return nil
 	}
+	l.identify(name, base, over)
 	return l.lay(base, over)
+}
+
+// identify gives an overlay an id of its own: the one that it states, or one made
+// of its file's name. Under its base's id nobody could tell the two apart.
+func (l *loader) identify(file string, base, over *node) {
+	d := decoder{errs: l.errs}
+	id, of := over.get("id"), base.get("id")
+	if id == nil || id.kind == null {
+		at := over.get("extends")
+		made := idOf(file)
+		if made == "" || of != nil && made == of.text {
+			d.problem(at, at.text, "an overlay needs an `id` of its own, such as acme")
+			return
+		}
+		over.set("id", &node{kind: scalar, file: at.file, line: at.line, column: at.column, text: made})
+		return
+	}
+	if of != nil && id.kind == scalar && id.text == of.text {
+		d.problem(id, id.text, "this is the id of the pack that is extended; an overlay needs one of its own, such as acme")
+	}
+}
+
+// idOf makes an id of a file's name: Acme Rules.yaml is acme-rules. It is empty
+// where nothing of the name can stand in an id.
+func idOf(file string) string {
+	name := file[strings.LastIndexAny(file, `/\`)+1:]
+	name = strings.TrimSuffix(strings.TrimSuffix(name, ".yaml"), ".yml")
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	if id := strings.Join(words, "-"); isID(id) {
+		return id
+	}
+	return ""
 }
 
 func (l *loader) base(extends *node) *node {

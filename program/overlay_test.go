@@ -44,7 +44,7 @@ paths:
             next: Pass KCNA.
             source: {title: Ours, confidence: customer's own}
 ladders:
-  - {kind: certificate-end, steps: [45, 0]}
+  - {kind: certificate-end, steps: [45, 0], patience: 3}
 binding: {per-day: ~}
 `
 
@@ -54,10 +54,11 @@ func TestOverlay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.ID != "huawei-cloud" || p.Version != "2026.1-acme" {
+	if p.ID != "acme" || p.Version != "2026.1-acme" {
 		t.Errorf("id %q, version %q", p.ID, p.Version)
 	}
 	want := []string{
+		"pack: id huawei-cloud -> acme",
 		"pack: version 2026.1 -> 2026.1-acme",
 		"type hccdp: validity unknown -> 3y",
 		"type hcse: removed: HCSE",
@@ -65,6 +66,7 @@ func TestOverlay(t *testing.T) {
 		"service/competency-differentiation/hccdp: need ask -> 4",
 		"binding: per-day 100 -> 0",
 		"ladder certificate-end: steps 90, 60, 30, 14, 7, 1, 0 -> 45, 0",
+		"ladder certificate-end: patience 5 -> 3",
 		"type kcna: added: KCNA",
 		"service/competency-differentiation/cncf: added: CNCF, at least 1 person with one of: KCNA",
 	}
@@ -94,7 +96,7 @@ func TestOverlayChain(t *testing.T) {
 		t.Fatal(err)
 	}
 	typ, _ := p.Type("hccda")
-	if p.Name != "B" || p.Version != "c" || typ.Validity != (civil.Period{Years: 1}) {
+	if p.ID != "c" || p.Name != "B" || p.Version != "c" || typ.Validity != (civil.Period{Years: 1}) {
 		t.Errorf("%s %s %v", p.Name, p.Version, typ.Validity)
 	}
 }
@@ -120,6 +122,10 @@ func TestOverlayProblems(t *testing.T) {
 		{"problems in both", "extends: y\nsites: [{id: A, name: A}]\n",
 			map[string]string{"y": strings.Replace(small(t), "zone: Europe/Berlin", "zone: Nowhere", 1)},
 			[]string{`x:2:14: "A": an id is`, `y:6:7: "Nowhere": no such time zone`}},
+		{"a ladder laid over whose escalation is gone", "extends: huawei-cloud\nladders: [{kind: certificate-end, steps: [14, 0]}]\n", nil,
+			[]string{"`escalate` is at most the first step, which is 14 days before"}},
+		{"the base's id", "extends: huawei-cloud\nid: huawei-cloud\n", nil,
+			[]string{`x:2:5: "huawei-cloud": this is the id of the pack that is extended; an overlay needs one of its own, such as acme`}},
 		{"drop of nothing", "extends: huawei-cloud\nsites: [{id: us, drop: true}]\n", nil, []string{`x:2:14: "us": there is nothing of this id to drop`}},
 		{"drop that is none", "extends: huawei-cloud\nsites: [{id: cn, drop: false}]\n", nil, []string{`x:2:24: "false": ` + "`drop` is true or is left out"}},
 		{"drop of what is used", "extends: huawei-cloud\ntypes: [{id: hccde, drop: true}]\n", nil, []string{`huawei-cloud:`, `"hccde": no such certificate type; nearest: `}},
@@ -146,6 +152,25 @@ func TestOverlayProblems(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// An overlay is named by its id, else by its file: never as its base.
+func TestOverlayHasAnIDOfItsOwn(t *testing.T) {
+	for file, want := range map[string]string{
+		"acme.yaml": "acme", "/etc/partnerbot/Acme Rules.yml": "acme-rules", `C:\packs\acme_2026.yaml`: "acme-2026", "acme": "acme",
+		"./über.yaml": "ber", "---.yaml": "", "規則.yaml": "", "/etc/huawei-cloud.yaml": "", "": "", strings.Repeat("x", 65): "",
+	} {
+		p, err := Load(file, []byte("extends: huawei-cloud\n"))
+		switch {
+		case want == "" && (err == nil || !strings.Contains(err.Error(), "1:10: \"huawei-cloud\": an overlay needs an `id` of its own, such as acme")):
+			t.Errorf("%q: %v", file, err)
+		case want != "" && (err != nil || p.ID != want):
+			t.Errorf("%q: %v", file, err)
+		}
+		if p, err := Load(file, []byte("extends: huawei-cloud\nid: ours\n")); err != nil || p.ID != "ours" {
+			t.Errorf("%q with an id: %v", file, err)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package program
 import (
 	"time"
 
+	"partnerbot/calendar"
 	"partnerbot/civil"
 )
 
@@ -26,12 +27,14 @@ type Program struct {
 	Materials    []MaterialKind
 	Readings     []ReadingKind
 	Paths        []Path
+	Procedures   []Procedure // what can be applied for
 	Ladders      []Ladder
 	Binding      BindingRules
 	Upkeep       Upkeep
 
 	typeByID map[string]int
-	words    func() *words // made at the first question: an answer to `status` needs none
+	working  func() *calendar.Calendar // found at the first question, like words
+	words    func() *words             // made at the first question: an answer to `status` needs none
 }
 
 // Default names a path, phase and site of the pack.
@@ -95,6 +98,8 @@ type CertificateType struct {
 	Aliases    []string     // other spellings, matched without case, blanks and hyphens
 	Validity   civil.Period // zero: not known, such a certificate ends only where it says so itself
 	Suspension civil.Period // after its end it is suspended, not yet expired, for this long (PMP: 1 year)
+	Revival    string       // the step that revives it while it is suspended; empty: its issuer tells
+	Backdated  bool         // once revived it runs from its old end, not from the day of the revival
 	External   bool         // not issued by the vendor: typed in and reviewed by the vendor before it counts
 	Source     Source
 
@@ -248,7 +253,10 @@ type Ladder struct {
 	// Escalate was due before, if nobody took the duty, the next person hears of
 	// it: after the holder the practice lead, then the alliance manager. 0: never.
 	Patience int
-	Escalate int // the step from which patience is counted
+	// Escalate is the step from which patience is counted, in days before the due
+	// date. In a pack none is earlier than the first step; where a workspace's own
+	// steps begin later, it is counted from the first of those.
+	Escalate int
 	Readers  []Audience
 	Source   Source
 }

@@ -18,6 +18,7 @@ func Show(w io.Writer, p *Program) error {
 	}
 	s.types()
 	s.competencies()
+	s.procedures()
 	s.rest()
 	return s.w.Flush()
 }
@@ -123,6 +124,9 @@ func (s *shower) types() {
 		if !t.Suspension.IsZero() {
 			parts = append(parts, "then suspended for "+t.Suspension.Words())
 		}
+		if t.Backdated {
+			parts = append(parts, "revived from its old end on")
+		}
 		if t.External {
 			parts = append(parts, "reviewed by the vendor before it counts")
 		}
@@ -130,6 +134,9 @@ func (s *shower) types() {
 			parts = append(parts, "says a track")
 		}
 		s.line(1, "%s: %s: %s", t.ID, t.Name, strings.Join(parts, ", "))
+		if t.Revival != "" {
+			s.line(2, "To revive it: %s", t.Revival)
+		}
 		s.line(2, "Source: %s", t.Source.Words())
 	}
 }
@@ -159,13 +166,42 @@ func (s *shower) rest() {
 		}
 		s.line(1, "Source: %s", b.Source.Words())
 	}
+	s.upkeep()
 	if len(s.p.Ladders) > 0 {
 		s.line(0, "")
-		s.line(0, "Reminders, days before")
+		s.line(0, "Reminders")
 	}
 	for _, l := range s.p.Ladders {
-		s.line(1, "%s: %s", l.Kind, stepWords(l.Steps))
-		s.line(2, "Source: %s", l.Source.Words())
+		s.ladder(l)
+	}
+}
+
+func (s *shower) upkeep() {
+	u := s.p.Upkeep
+	if u.Portal == 0 && u.Roster == 0 {
+		return
+	}
+	s.line(0, "")
+	s.line(0, "What was typed in is looked at again")
+	if u.Portal > 0 {
+		s.line(1, "Numbers of the vendor's portal after %s", counted(u.Portal, "day"))
+	}
+	if u.Roster > 0 {
+		s.line(1, "The roster after %s", counted(u.Roster, "day"))
+	}
+	s.line(1, "Source: %s", u.Source.Words())
+}
+
+func (s *shower) ladder(l Ladder) {
+	s.line(1, "%s: %s", l.Kind, l.Words())
+	s.line(2, "Read by: %s", audienceWords(l.Readers))
+	if l.Patience > 0 {
+		s.line(2, "The next person hears %s after step %d if nobody took it", counted(l.Patience, "working day"), l.Escalate)
+	}
+	s.line(2, "Said at most %s late", counted(l.Grace, "day"))
+	s.line(2, "Source: %s", l.Source.Words())
+	if l.Source.Note != "" {
+		s.line(3, "Note: %s", l.Source.Note)
 	}
 }
 

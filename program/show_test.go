@@ -64,7 +64,9 @@ func TestLintGolden(t *testing.T) {
 		{"readings:\n", "readings:\n  - {id: idle, name: Idle}\n"},
 		{"materials:\n", "materials:\n  - {id: idle, name: Idle}\n"},
 		{"  - {kind: certificate-end, steps: [30, 7, 0], source: rules}\n", ""},
-		{"ladders:\n", ""},
+		{"    grace: 3\n    patience: 4\n    escalate: 5\n    readers: [channel, lead]\n    source: rules\n", "    grace: 30\n    patience: 4\n    escalate: 5\n    readers: [channel, alliance]\n"},
+		{"upkeep: {portal: 60, roster: 30, source: rules}\n", "upkeep: {roster: 30}\n"},
+		{"    revival: Pass it again.\n", ""},
 		{"  invitation-life: 7d\n", ""},
 	} {
 		if strings.Count(text, r[0]) != 1 {

@@ -68,6 +68,17 @@ func (n *node) get(key string) *node {
 	return nil
 }
 
+// set gives a key of a table a value, beside or instead of what it had.
+func (n *node) set(key string, value *node) {
+	for i := range n.entries {
+		if n.entries[i].key.text == key {
+			n.entries[i].value = value
+			return
+		}
+	}
+	n.entries = append(n.entries, entry{&node{kind: scalar, file: value.file, line: value.line, column: value.column, text: key}, value})
+}
+
 // byteOrderMark is what some editors begin a file with.
 var byteOrderMark = []byte("\ufeff")
 

@@ -154,12 +154,17 @@ func (w *Workspace) run(c *call) (obj, error) {
 	case c.token != w.opt.BotToken && c.token != w.opt.AppToken:
 		return nil, refuse("invalid_auth")
 	}
-	if len(m.scopes) > 0 && !slices.ContainsFunc(m.scopes, func(s string) bool { return slices.Contains(w.opt.Scopes, s) }) {
-		return nil, &apiError{word: "missing_scope", extra: obj{"needed": strings.Join(m.scopes, ","), "provided": strings.Join(w.opt.Scopes, ",")}}
-	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if len(m.scopes) > 0 && !slices.ContainsFunc(m.scopes, w.granted) {
+		return nil, w.lacks(m.scopes...)
+	}
 	return m.run(w, c)
+}
+
+// lacks is Slack's refusal for want of one of the scopes. mu is held.
+func (w *Workspace) lacks(scopes ...string) error {
+	return &apiError{word: "missing_scope", extra: obj{"needed": strings.Join(scopes, ","), "provided": strings.Join(w.opt.Scopes, ",")}}
 }
 
 const maxLog = 20_000 // entries kept of calls and of deliveries

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -61,7 +62,7 @@ func (w *Workspace) writable(a args) (*conversation, error) {
 	switch {
 	case c == nil || (c.Private && !c.has(w.opt.BotUserID)):
 		return nil, refuse("channel_not_found")
-	case c.Archived:
+	case c.Archived || c.im != "" && w.user(c.im).Deleted:
 		return nil, refuse("is_archived")
 	case !c.has(w.opt.BotUserID) && !slices.Contains(w.opt.Scopes, "chat:write.public"):
 		return nil, refuse("not_in_channel")
@@ -221,7 +222,10 @@ func (w *Workspace) updateMessage(c *call) (obj, error) {
 		return nil, refuse("cant_update_message")
 	}
 	if ch.Archived {
-		return nil, refuse("is_archived")
+		return nil, refuse("is_inactive")
+	}
+	if w.opt.EditWindow > 0 && w.clock.now().Sub(timeOf(old.TS)) > w.opt.EditWindow {
+		return nil, refuse("edit_window_closed")
 	}
 	m, err := w.content(c.args, maxTextUpdate)
 	if err != nil {
@@ -248,6 +252,13 @@ func (w *Workspace) updateMessage(c *call) (obj, error) {
 	w.messageEvent(ch, old, before)
 	w.changed()
 	return obj{"channel": ch.ID, "ts": old.TS, "text": old.Text, "message": w.wire(old, true)}, nil
+}
+
+// timeOf is the moment of a timestamp.
+func timeOf(ts string) time.Time {
+	sec, _, _ := strings.Cut(ts, ".")
+	n, _ := strconv.ParseInt(sec, 10, 64)
+	return time.Unix(n, 0)
 }
 
 func (w *Workspace) deleteMessage(c *call) (obj, error) {

@@ -34,7 +34,7 @@ func (w *Workspace) visible(a args) (*conversation, error) {
 func (w *Workspace) channelWire(c *conversation) obj {
 	out := obj{"id": c.ID, "created": c.created, "is_im": c.im != "", "is_archived": c.Archived, "is_org_shared": false}
 	if c.im != "" {
-		out["user"] = c.im
+		out["user"], out["is_user_deleted"] = c.im, w.user(c.im).Deleted
 		return out
 	}
 	out["name"], out["name_normalized"], out["is_general"] = c.Name, c.Name, c.Name == "general"
@@ -64,6 +64,9 @@ func (w *Workspace) conversationOpen(c *call) (obj, error) {
 	}
 	if u.Bot {
 		return nil, refuse("cannot_dm_bot")
+	}
+	if u.Deleted {
+		return nil, refuse("user_disabled")
 	}
 	ch := w.openIM(u.ID)
 	if c.args.flag("return_im") {
@@ -114,6 +117,9 @@ func (w *Workspace) readable(a args) (*conversation, error) {
 	ch, err := w.visible(a)
 	if err != nil {
 		return nil, err
+	}
+	if scope := historyScopes[ch.kind()]; !w.granted(scope) {
+		return nil, w.lacks(scope)
 	}
 	if !ch.has(w.opt.BotUserID) {
 		return nil, refuse("not_in_channel")

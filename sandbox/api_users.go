@@ -25,9 +25,14 @@ func (w *Workspace) userWire(u *User) obj {
 			profile["email"] = u.Email
 		}
 	}
-	out := obj{"id": u.ID, "team_id": w.opt.TeamID, "name": u.Name, "real_name": u.RealName, "deleted": false, "color": "4bbe2e",
+	out := obj{"id": u.ID, "team_id": w.opt.TeamID, "name": u.Name, "real_name": u.RealName, "deleted": u.Deleted, "color": "4bbe2e",
 		"tz": u.TZ, "tz_label": label, "tz_offset": offset, "profile": profile, "is_admin": false, "is_owner": false, "is_primary_owner": false,
 		"is_restricted": u.Guest, "is_ultra_restricted": false, "is_bot": u.Bot, "is_app_user": false, "updated": w.opt.Start.Unix()}
+	if u.Deleted { // Slack keeps no zone of those
+		delete(out, "tz")
+		delete(out, "tz_label")
+		delete(out, "tz_offset")
+	}
 	if u.Bot {
 		profile["bot_id"], profile["api_app_id"] = w.botID(), w.opt.AppID
 	}

@@ -131,7 +131,9 @@ func TestBolt(t *testing.T) {
 			boltRespond(t, w, b)
 			boltModal(t, w, b)
 			boltMethods(t, w, b)
+			boltMenu(t, w, b)
 			boltEvents(t, w, b)
+			boltAdministration(t, w, b)
 			for _, d := range w.Deliveries() {
 				if d.Failed != "" || d.Attempt > 0 {
 					t.Errorf("delivery %+v", d)
@@ -243,6 +245,59 @@ func boltEvents(t *testing.T, w *sandbox.Workspace, b *bolt) {
 	}
 	if h := b.next(t, "home"); string(h.Detail) != `"home"` {
 		t.Errorf("home %s", h.Detail)
+	}
+	if err := w.Settle(withTimeout(t)); err != nil {
+		t.Error(err)
+	}
+}
+
+func boltMenu(t *testing.T, w *sandbox.Workspace, b *bolt) {
+	t.Helper()
+	if _, err := w.Slash("U0ANNA", "partner-team", "menu"); err != nil {
+		t.Fatal(err)
+	}
+	var ts string
+	if err := json.Unmarshal(b.next(t, "menu").Detail, &ts); err != nil {
+		t.Fatal(err)
+	}
+	if a, err := w.Choose("U0ANNA", "partner-team", ts, "dots", "snooze R-7"); err != nil || a.Error != "" {
+		t.Fatalf("choose %+v %v", a, err)
+	}
+	if h := b.next(t, "choice"); string(h.Detail) != `{"value":"snooze R-7","text":"Snooze","ts":"`+ts+`"}` {
+		t.Errorf("choice %s", h.Detail)
+	}
+	b.next(t, "updated")
+	i := slices.IndexFunc(w.Messages("partner-team"), func(m sandbox.Message) bool { return m.TS == ts })
+	if m := w.Messages("partner-team")[i]; m.Edited == "" || m.Text != "taken by <@U0ANNA>" || m.Metadata == nil || len(m.Blocks) != 3 {
+		t.Errorf("%+v", m)
+	}
+}
+
+func boltAdministration(t *testing.T, w *sandbox.Workspace, b *bolt) {
+	t.Helper()
+	for _, c := range []struct {
+		do         func() error
+		what, says string
+	}{
+		{func() error { return w.Archive("general") }, "channel_archive", `"C0GENERAL"`},
+		{func() error { return w.Unarchive("general") }, "channel_unarchive", `"C0GENERAL"`},
+		{func() error { return w.Rename("general", "everybody") }, "channel_rename", `"C0GENERAL"`},
+		{func() error { return w.Kick("U0ANNA", "C0GENERAL", w.BotUserID()) }, "member_left_channel", `"C0GENERAL"`},
+		{func() error { return w.Invite("U0ANNA", "C0GENERAL", w.BotUserID()) }, "member_joined_channel", `"C0GENERAL"`},
+		{func() error { return w.SetZone("U0CHEN", "Asia/Kathmandu") }, "person", `{"deleted":false,"tz":"Asia/Kathmandu","same":true}`},
+	} {
+		if err := c.do(); err != nil {
+			t.Fatal(err)
+		}
+		if h := b.next(t, c.what); string(h.Detail) != c.says {
+			t.Errorf("%s %s, want %s", c.what, h.Detail, c.says)
+		}
+	}
+	if err := w.Deactivate("U0CHEN"); err != nil {
+		t.Fatal(err)
+	}
+	if h := b.next(t, "person"); string(h.Detail) != `{"deleted":true,"tz":"","same":true}` {
+		t.Errorf("person %s", h.Detail)
 	}
 	if err := w.Settle(withTimeout(t)); err != nil {
 		t.Error(err)

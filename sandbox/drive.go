@@ -29,6 +29,9 @@ func (w *Workspace) place(user, channel string) (*User, *conversation, error) {
 	if u == nil || u.Bot {
 		return nil, nil, fmt.Errorf("%w: %s", ErrNoUser, user)
 	}
+	if u.Deleted {
+		return nil, nil, fmt.Errorf("%w: %s is deactivated", ErrNoUser, user)
+	}
 	if channel == w.opt.BotUserID {
 		return u, w.openIM(u.ID), nil
 	}
@@ -189,27 +192,6 @@ func (w *Workspace) File(id string) (name string, data []byte, ok bool) {
 		return "", nil, false
 	}
 	return f.name, slices.Clone(f.data), true
-}
-
-// Invite adds a member, the bot too, to a channel.
-func (w *Workspace) Invite(inviter, channel, user string) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	_, c, err := w.place(inviter, channel)
-	if err != nil {
-		return err
-	}
-	if w.user(user) == nil {
-		return fmt.Errorf("%w: %s", ErrNoUser, user)
-	}
-	if !c.has(user) {
-		c.Members = append(slices.Clone(c.Members), user)
-		if c.has(w.opt.BotUserID) {
-			w.joinEvent(c, user, inviter)
-		}
-		w.changed()
-	}
-	return nil
 }
 
 var (

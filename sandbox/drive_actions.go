@@ -59,6 +59,9 @@ func (w *Workspace) actionPayload(a Action) (obj, error) {
 	if element == nil {
 		return nil, fmt.Errorf("%w: %s", ErrNoAction, a.ActionID)
 	}
+	if err := chosen(element, a); err != nil {
+		return nil, err
+	}
 	p := w.interaction("block_actions", u, c.ID)
 	p["container"] = obj{"type": "message", "message_ts": m.TS, "channel_id": c.ID, "is_ephemeral": m.For != ""}
 	if m.ThreadTS != "" {
@@ -87,12 +90,32 @@ func (w *Workspace) viewAction(a Action) (obj, error) {
 	if element == nil {
 		return nil, fmt.Errorf("%w: %s", ErrNoAction, a.ActionID)
 	}
+	if err := chosen(element, a); err != nil {
+		return nil, err
+	}
 	state, _ := blockState(blocks, a.Values)
 	p := w.interaction("block_actions", u, v.from)
 	p["container"] = obj{"type": "view", "view_id": v.ID}
 	p["view"] = w.viewWire(v, state)
 	p["actions"] = []obj{w.pressed(block, element, a)}
 	return p, nil
+}
+
+// chosen checks that what was chosen in a menu is one of its lines.
+func chosen(element obj, a Action) error {
+	if element["type"] != "overflow" {
+		return nil
+	}
+	value, _ := a.Value.(string)
+	if option(element, value) == nil {
+		return fmt.Errorf("%w: %s has no line %q", ErrNoAction, a.ActionID, value)
+	}
+	return nil
+}
+
+// Choose takes a line of a menu, by its value, in a message that the user sees.
+func (w *Workspace) Choose(user, channel, ts, actionID, value string) (Answer, error) {
+	return w.Act(Action{User: user, Channel: channel, TS: ts, ActionID: actionID, Value: value})
 }
 
 // findAction looks for an interactive element among blocks. Inputs act only where they dispatch.

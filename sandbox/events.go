@@ -59,3 +59,25 @@ func (w *Workspace) joinEvent(c *conversation, user, inviter string) {
 	}
 	w.emit(e)
 }
+
+// leaveEvent tells the bot that somebody has left, or that it was taken out itself. mu is held.
+func (w *Workspace) leaveEvent(c *conversation, user string) {
+	w.emit(obj{"type": "member_left_channel", "user": user, "channel": c.ID, "team": w.opt.TeamID,
+		"channel_type": map[bool]string{true: "G", false: "C"}[c.Private]})
+	if user == w.opt.BotUserID {
+		w.emit(obj{"type": map[bool]string{true: "group_left", false: "channel_left"}[c.Private], "channel": c.ID, "actor_id": w.firstPerson().ID})
+	}
+}
+
+// channelEvent tells the bot what became of a channel, if it may know of it. mu is held.
+func (w *Workspace) channelEvent(c *conversation, what string, e obj) {
+	prefix, scope := "channel_", "channels:read"
+	if c.Private {
+		prefix, scope = "group_", "groups:read"
+	}
+	if c.Private && !c.has(w.opt.BotUserID) || !w.granted(scope) {
+		return
+	}
+	e["type"] = prefix + what
+	w.emit(e)
+}

@@ -39,6 +39,7 @@ type Fault struct {
 type faultState struct {
 	list      []*Fault
 	away      bool
+	until     time.Time // when Slack comes back by itself; zero: when it is brought back
 	redeliver int
 }
 
@@ -64,12 +65,38 @@ func (w *Workspace) ClearFaults() {
 // SetAway makes all of Slack unreachable for the bot, or brings it back: calls and sockets are cut, deliveries fail.
 func (w *Workspace) SetAway(away bool) {
 	w.mu.Lock()
-	w.faults.away = away
+	w.faults.away, w.faults.until = away, time.Time{}
 	w.mu.Unlock()
 	if away {
 		w.DropSockets("")
 	}
 	w.changed()
+}
+
+// SetAwayFor makes Slack unreachable for a span of the workspace's time, turned or not.
+func (w *Workspace) SetAwayFor(span time.Duration) {
+	w.SetAway(true)
+	until := w.Now().Add(span)
+	w.mu.Lock()
+	w.faults.until = until
+	w.mu.Unlock()
+	w.clock.after(span, w.changed)
+}
+
+// isAway reports whether Slack is away, which ends by itself where a span was given. mu is held.
+func (w *Workspace) isAway() bool {
+	if f := &w.faults; f.away && !f.until.IsZero() && !w.clock.now().Before(f.until) {
+		f.away, f.until = false, time.Time{}
+	}
+	return w.faults.away
+}
+
+// awayUntil tells when Slack comes back by itself; "" where it does not. mu is held.
+func (w *Workspace) awayUntil(zone *time.Location) string {
+	if !w.isAway() || w.faults.until.IsZero() {
+		return ""
+	}
+	return w.faults.until.In(zone).Format("Mon 2 Jan, 15:04")
 }
 
 // RedeliverNext makes Slack lose the answers to the next n deliveries and deliver them a second time.
@@ -82,7 +109,7 @@ func (w *Workspace) RedeliverNext(n int) {
 func (w *Workspace) away() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.faults.away
+	return w.isAway()
 }
 
 func (w *Workspace) takeRedelivery() bool {
@@ -98,7 +125,7 @@ func (w *Workspace) takeRedelivery() bool {
 func (w *Workspace) takeFault(method string) *Fault {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.faults.away {
+	if w.isAway() {
 		return &Fault{Kind: FaultHangUp}
 	}
 	for i, f := range w.faults.list {

@@ -66,6 +66,9 @@ type deed struct {
 	Fault  Fault    `json:"fault"`
 	Delay  int      `json:"delay_ms"`
 	Away   bool     `json:"away"`
+	Span   string   `json:"span"` // how long Slack stays away: 72h; empty: until it is brought back
+	On     bool     `json:"on"`
+	Person string   `json:"person"` // whom it is done to
 	Reason string   `json:"reason"`
 	Users  []string `json:"users"`
 }
@@ -86,8 +89,22 @@ func (w *Workspace) deeds() map[string]func(deed) (Answer, error) {
 		"home":   plain(func(d deed) error { return w.OpenHome(d.User) }),
 		"dm":     plain(func(d deed) error { return w.OpenDM(d.User) }),
 		"invite": plain(func(d deed) error { return w.Invite(d.User, d.Channel, w.opt.BotUserID) }),
-		"clock":  plain(func(d deed) error { return w.turnTo(d.User, d.To) }),
-		"fault":  plain(w.faultDeed),
+		"kick":   plain(func(d deed) error { return w.Kick(d.User, d.Channel, w.opt.BotUserID) }),
+		"archive": plain(func(d deed) error {
+			if d.On {
+				return w.Archive(d.Channel)
+			}
+			return w.Unarchive(d.Channel)
+		}),
+		"account": plain(func(d deed) error {
+			if d.On {
+				return w.Activate(d.Person)
+			}
+			return w.Deactivate(d.Person)
+		}),
+		"zone":  plain(func(d deed) error { return w.SetZone(d.Person, d.Name) }),
+		"clock": plain(func(d deed) error { return w.turnTo(d.User, d.To) }),
+		"fault": plain(w.faultDeed),
 	}
 }
 
@@ -99,7 +116,9 @@ func (w *Workspace) faultDeed(d deed) error {
 	case "clear":
 		w.ClearFaults()
 	case "away":
-		w.SetAway(d.Away)
+		return w.awayDeed(d)
+	case "histories":
+		w.ShowHistories(d.On)
 	case "disconnect":
 		w.DropSockets(d.Reason)
 	case "redeliver":
@@ -108,6 +127,19 @@ func (w *Workspace) faultDeed(d deed) error {
 		return fmt.Errorf("no such fault: %q", d.Name)
 	}
 	w.changed()
+	return nil
+}
+
+func (w *Workspace) awayDeed(d deed) error {
+	if !d.Away || d.Span == "" {
+		w.SetAway(d.Away)
+		return nil
+	}
+	span, err := time.ParseDuration(d.Span)
+	if err != nil || span <= 0 {
+		return fmt.Errorf("%q is no span of time, say 72h", d.Span)
+	}
+	w.SetAwayFor(span)
 	return nil
 }
 

@@ -3,9 +3,7 @@ package sandbox
 import (
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 )
 
 const pageMessages = 200 // shown of a channel, the newest
@@ -39,7 +37,7 @@ func (w *Workspace) state(user, channel, thread string) (obj, error) {
 		"now":  now.Format("2006-01-02T15:04"),
 		"zone": now.Format("MST"), "clock": now.Format("Mon 2 Jan 2006, 15:04"), "sockets": len(w.sockets.open), "deliver": w.opt.Deliver,
 		"users": w.people(), "channels": w.sidebar(u), "channel": c.ID, "members": len(c.Members), "bot_here": c.has(w.opt.BotUserID),
-		"messages": w.shown(c, u, "", r), "faults": w.faultList(), "away": w.faults.away, "methods": Methods(),
+		"messages": w.shown(c, u, "", r), "faults": w.faultList(), "away": w.isAway(), "away_until": w.awayUntil(r.Clock.Zone), "histories": w.granted("channels:history"), "methods": Methods(),
 		"calls": w.recentCalls(), "reactions": []string{"+1", "eyes", "white_check_mark", "x", "tada", "pray", "heart", "question"}, "emoji": emojiSigns}
 	if c.find(thread) != nil {
 		out["thread"], out["thread_messages"] = thread, w.shown(c, u, thread, r)
@@ -135,9 +133,7 @@ func (w *Workspace) shown(c *conversation, u *User, thread string, r Reader) []o
 }
 
 func (w *Workspace) messagePageView(c *conversation, m *Message, r Reader) obj {
-	sec, _, _ := strings.Cut(m.TS, ".")
-	n, _ := strconv.ParseInt(sec, 10, 64)
-	at := time.Unix(n, 0).In(r.Clock.Zone)
+	at := timeOf(m.TS).In(r.Clock.Zone)
 	author := obj{"id": m.User, "name": m.User}
 	if u := w.user(m.User); u != nil {
 		author = obj{"id": u.ID, "name": orElse(nil, u.Name, u.RealName), "bot": u.Bot, "guest": u.Guest}
@@ -165,6 +161,10 @@ func (w *Workspace) messagePageView(c *conversation, m *Message, r Reader) obj {
 	if m.ThreadTS == m.TS {
 		replies := c.thread(m.TS)[1:]
 		out["replies"] = len(replies)
+		if n := len(replies); n > 0 {
+			last := replies[n-1]
+			out["last_reply"] = obj{"name": w.nameOf(last.User), "time": timeOf(last.TS).In(r.Clock.Zone).Format("Mon 2 Jan, 15:04"), "text": shortly(last.Text)}
+		}
 	}
 	var files []obj
 	for _, id := range m.Files {
@@ -174,6 +174,22 @@ func (w *Workspace) messagePageView(c *conversation, m *Message, r Reader) obj {
 	}
 	out["files"] = files
 	return out
+}
+
+func (w *Workspace) nameOf(user string) string {
+	if u := w.user(user); u != nil {
+		return orElse(nil, u.Name, u.RealName)
+	}
+	return user
+}
+
+// shortly is the beginning of a text, for one line.
+func shortly(text string) string {
+	text = strings.Join(strings.Fields(unescape.Replace(text)), " ")
+	if r := []rune(text); len(r) > 90 {
+		return string(r[:90]) + "…"
+	}
+	return text
 }
 
 func (w *Workspace) viewPage(v *View, r Reader) obj {

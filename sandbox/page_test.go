@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -191,7 +192,7 @@ func TestPageEscapeUsersThreadsAndClock(t *testing.T) {
 	sees(t, ctx, "nothing of Anna's to Boris", `document.querySelector('#who').value === 'U0BORIS' && !document.querySelector('.ephemeral')`)
 	do(t, ctx, chromedp.Focus(chromedp.CSS("#composer-text")), chromedp.KeyEvent("@partner are we ready? <b>bold</b> *yes*"), chromedp.KeyEvent(kb.Enter))
 	sees(t, ctx, "the message as text, not as markup", `[...document.querySelectorAll('.words')].some((e) => e.innerText.includes('<b>bold</b>') && e.querySelector('strong')?.innerText === 'yes' && !e.querySelector('b'))`)
-	sees(t, ctx, "the bot's reply", `document.querySelector('.replies')?.innerText === '1 reply'`)
+	sees(t, ctx, "the bot's reply", `document.querySelector('.replies strong')?.innerText === '1 reply'`)
 	do(t, ctx, chromedp.Click(chromedp.CSS(".replies")))
 	sees(t, ctx, "the thread", `document.querySelector('#thread-messages')?.innerText.includes('you called') && document.activeElement.id === 'reply-text'`)
 	do(t, ctx, chromedp.KeyEvent("thank you"), chromedp.KeyEvent(kb.Enter))
@@ -265,4 +266,61 @@ func TestPageGallery(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A menu, and what an administrator can do, by the keyboard alone.
+func TestPageMenusAndAdministration(t *testing.T) {
+	w := pageWorkspace(t)
+	api := connect(t, w)
+	_, ts, err := api.PostMessage("C0GENERAL", slack.MsgOptionText("Ana's HCIP ends in 7 days", false), slack.MsgOptionBlocks(dotsBlocks()...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := api.PostMessage("C0GENERAL", slack.MsgOptionText("and the details", false), slack.MsgOptionTS(ts)); err != nil {
+		t.Fatal(err)
+	}
+	ctx := browser(t, w, 1280, 800, "light")
+	sees(t, ctx, "the reply under its parent", `document.querySelector('.replies')?.innerText.includes('and the details')`)
+	do(t, ctx, chromedp.Focus(chromedp.CSS(`[data-action="dots"]`)), chromedp.KeyEvent(kb.Enter))
+	sees(t, ctx, "the open menu with the focus in it", `document.activeElement.getAttribute('role') === 'menuitem' && document.activeElement.innerText.startsWith("I'm on it") && document.querySelector('[data-action="dots"]').getAttribute('aria-expanded') === 'true'`)
+	picture(t, ctx, "menu")
+	do(t, ctx, chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowUp), chromedp.KeyEvent(kb.Home))
+	sees(t, ctx, "the first line again", `document.activeElement.innerText.startsWith("I'm on it")`)
+	do(t, ctx, chromedp.KeyEvent(kb.Escape))
+	sees(t, ctx, "the menu closed and the focus back", `document.activeElement.dataset.action === 'dots' && document.querySelector('[role="menu"]').hidden`)
+	do(t, ctx, chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent("s"), chromedp.KeyEvent(kb.Enter))
+	if err := w.Await(withTimeout(t), func() bool {
+		return slices.ContainsFunc(w.Deliveries(), func(d sandbox.DeliveryRecord) bool { return d.Type == "block_actions" })
+	}); err != nil {
+		t.Fatal("the choice did not arrive")
+	}
+	if _, _, _, err := api.UpdateMessage("C0GENERAL", ts, slack.MsgOptionText("Anna is on it", false)); err != nil {
+		t.Fatal(err)
+	}
+	sees(t, ctx, "the message written anew in its place", `[...document.querySelectorAll('#messages article')].some((a) => a.dataset.ts === '`+ts+`' && a.innerText.includes('Anna is on it') && a.innerText.includes('(edited)'))`)
+
+	press := func(name string) {
+		do(t, ctx, chromedp.Focus(chromedp.CSS(`#place [data-focus="`+name+`"]`)), chromedp.KeyEvent(kb.Enter))
+	}
+	press("archive")
+	sees(t, ctx, "the archived channel, and the focus kept", `document.querySelector('#place').innerText.includes('Archived') && document.querySelector('#composer').hidden && document.activeElement.dataset.focus === 'archive'`)
+	press("archive")
+	press("member")
+	sees(t, ctx, "that the bot is out", `document.querySelector('#place [data-focus="member"]')?.innerText.startsWith('Invite')`)
+	if _, _, err := api.PostMessage("C0GENERAL", slack.MsgOptionText("x", false)); err == nil || err.Error() != "not_in_channel" {
+		t.Errorf("%v", err)
+	}
+
+	do(t, ctx, chromedp.Click(chromedp.CSS("#faults-open")), chromedp.SetValue(chromedp.CSS("#person"), "U0CHEN"))
+	script[bool](t, ctx, `document.querySelector('#person').dispatchEvent(new Event('change'))`)
+	sees(t, ctx, "Chen's zone", `document.querySelector('#person-zone').value === 'Asia/Shanghai'`)
+	do(t, ctx, chromedp.Focus(chromedp.CSS("#account")), chromedp.KeyEvent(kb.Enter))
+	sees(t, ctx, "that Chen is deactivated", `document.querySelector('#account').innerText === 'Activate account' && document.querySelector('#who').innerText.includes('Chen Wei (deactivated)')`)
+	do(t, ctx, chromedp.SetValue(chromedp.CSS("#away-span"), "72h"), chromedp.Click(chromedp.CSS("#away")), chromedp.Click(chromedp.CSS("#histories")))
+	sees(t, ctx, "until when Slack is away", `document.querySelector('#link').innerText === 'Slack is away until Mon 9 Mar, 14:20' || document.querySelector('#link').innerText === 'Slack is away until Mon 9 Mar, 14:21'`)
+	sees(t, ctx, "closed histories", `!document.querySelector('#histories').checked`)
+	if slices.Contains(w.Scopes(), "channels:history") {
+		t.Error("the histories are open")
+	}
+	picture(t, ctx, "administration")
 }

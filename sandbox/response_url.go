@@ -45,7 +45,7 @@ func (w *Workspace) serveResponse(rw http.ResponseWriter, r *http.Request) {
 	w.mu.Lock()
 	u := w.responses[r.PathValue("secret")]
 	switch {
-	case w.faults.away:
+	case w.isAway():
 		w.mu.Unlock()
 		hangUp(rw)
 		return

@@ -65,7 +65,7 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 func (w *Workspace) admit(ticket string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !w.sockets.tickets[ticket] || w.faults.away || w.closed {
+	if !w.sockets.tickets[ticket] || w.isAway() || w.closed {
 		return refuse("invalid_ticket")
 	}
 	delete(w.sockets.tickets, ticket)

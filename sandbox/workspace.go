@@ -32,6 +32,7 @@ type User struct {
 	Email    string `json:"email"`
 	Bot      bool   `json:"bot"`
 	Guest    bool   `json:"guest"`
+	Deleted  bool   `json:"deleted"` // the account was deactivated
 }
 
 // Channel is a public or private channel. With nil Members everyone is in it, the bot and guests excepted where Private.
@@ -75,6 +76,9 @@ type Options struct {
 
 	// Stops lists moments at which a turned clock pauses on its way, in order; nil: none.
 	Stops func(from, to time.Time) []time.Time
+
+	// EditWindow is how long an app may edit what it wrote; zero: for ever.
+	EditWindow time.Duration
 
 	StrictRate   bool          // one message a second in each channel, as Slack; otherwise bursts of 60 are let through
 	AckTimeout   time.Duration // default 3 s, Slack's own

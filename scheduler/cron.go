@@ -13,15 +13,25 @@ import (
 // harm; what must not be lost goes through the outbox.
 type chore struct {
 	name string
-	spec string // as robfig/cron reads it, in UTC
+	spec string // as ParseExpression reads it, in UTC
 	run  func(ctx context.Context) error
 }
 
 func (s *Scheduler) chores() []chore {
-	return []chore{
-		{"sweep", "@hourly", s.sweep},
+	list := []chore{{"sweep", "@hourly", s.sweep}}
+	if s.Backup != nil {
+		at := s.BackupAt
+		if at == "" {
+			at = backupAt
+		}
+		list = append(list, chore{"backup", at, s.Backup})
 	}
+	return list
 }
+
+// backupAt is when backups are made if nothing is said: at night in Europe, and
+// before the working day in Asia is over.
+const backupAt = "30 2 * * *"
 
 // sweep removes what has outlived its use from the store.
 func (s *Scheduler) sweep(ctx context.Context) error {
@@ -37,14 +47,13 @@ func (s *Scheduler) keepHouse(ctx context.Context) (stop func(), err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	runner := newRunner(s.logger())
 	for _, c := range s.chores() {
-		_, err := runner.AddFunc(c.spec, func() {
-			if err := c.run(ctx); err != nil && ctx.Err() == nil {
-				s.logger().Error("housekeeping", "chore", c.name, "err", err)
-			}
-		})
+		_, err := ParseExpression(c.spec, time.UTC) // cron panics on some lines
+		if err == nil {
+			_, err = runner.AddFunc(c.spec, func() { s.do(ctx, c) })
+		}
 		if err != nil {
 			cancel()
-			return nil, fmt.Errorf("housekeeping: chore %s: %w", c.name, err)
+			return nil, fmt.Errorf("housekeeping: %s: %w", c.name, err)
 		}
 	}
 	runner.Start()
@@ -52,6 +61,12 @@ func (s *Scheduler) keepHouse(ctx context.Context) (stop func(), err error) {
 		cancel()
 		<-runner.Stop().Done()
 	}, nil
+}
+
+func (s *Scheduler) do(ctx context.Context, c chore) {
+	if err := c.run(ctx); err != nil && ctx.Err() == nil {
+		s.logger().Error("housekeeping", "chore", c.name, "err", err)
+	}
 }
 
 // newRunner makes a cron runner in UTC. SkipIfStillRunning must be outside

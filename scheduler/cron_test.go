@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"sync/atomic"
@@ -84,6 +85,43 @@ func TestRunSweepsHourlyAndStops(t *testing.T) {
 		}
 		if s.LastTick().IsZero() {
 			t.Fatal("no tick")
+		}
+	})
+}
+
+// Backups are made at their time, one that fails does not end the others, and a
+// line that cron would panic on is refused at the start.
+func TestBackups(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var at []string
+		s := &Scheduler{Store: &sweeper{}, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
+		s.Backup = func(context.Context) error {
+			at = append(at, time.Now().UTC().Format("02 15:04"))
+			return errors.New("the disk is full")
+		}
+		runIt := func(d time.Duration) error {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			done := make(chan error, 1)
+			go func() { done <- s.Run(ctx) }()
+			select {
+			case err := <-done:
+				return err
+			case <-time.After(d):
+				cancel()
+				return <-done
+			}
+		}
+		if err := runIt(48 * time.Hour); err != nil || strings.Join(at, " ") != "01 02:30 02 02:30" {
+			t.Errorf("backups at %v, %v", at, err)
+		}
+		s.BackupAt, at = "0 */6 * * *", nil
+		if err := runIt(23 * time.Hour); err != nil || len(at) != 3 {
+			t.Errorf("backups at %v, %v", at, err)
+		}
+		s.BackupAt = "TZ=0"
+		if err := runIt(time.Hour); !errors.Is(err, ErrExpression) || !strings.Contains(err.Error(), "backup") {
+			t.Errorf("a bad line: %v", err)
 		}
 	})
 }

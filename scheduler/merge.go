@@ -21,7 +21,8 @@ const reach = 45 * 24 * time.Hour
 //     (waiting, leased by nobody), and that is stored before anything is posted;
 //   - a notice is posted only if no earlier one might still become part of it.
 //     One in doubt is waited for only while somebody is looking for it or about
-//     to: where the history cannot be read that may take for ever.
+//     to: where the history cannot be read that may take for ever. One that was
+//     stopped is not waited for at all.
 type fellows struct {
 	earlier, later []storage.Notice
 }
@@ -44,12 +45,12 @@ func (s *Scheduler) fellows(ctx context.Context, now time.Time, n storage.Notice
 // it is to be posted.
 func (f fellows) verdict(now time.Time, n storage.Notice, manner Manner) (o storage.Outcome, settled bool) {
 	for i := len(f.later) - 1; i >= 0; i-- { // the latest first
-		if m := f.later[i]; m.State == storage.Waiting && m.Owner == "" {
+		if m := f.later[i]; isWaiting(m) && m.Owner == "" {
 			return storage.Outcome{State: storage.Silent, Reason: saidIn + m.Key}, true
 		}
 	}
 	for _, m := range f.earlier {
-		if m.State == storage.Waiting || m.State == storage.Doubt && (m.Owner != "" || !m.Next.After(now)) {
+		if isWaiting(m) || m.State == storage.Doubt && (m.Owner != "" || !m.Next.After(now)) {
 			next := now
 			if m.Owner == "" && m.Next.After(now) {
 				next = m.Next
@@ -66,12 +67,15 @@ func (f fellows) verdict(now time.Time, n storage.Notice, manner Manner) (o stor
 		}
 	}
 	for _, m := range f.later {
-		if m.State == storage.Doubt && !m.At.Before(manner.NotBefore) {
+		if (m.State == storage.Doubt || m.State == storage.Stopped) && !m.At.Before(manner.NotBefore) {
 			return wait(manner.Next, reasonDay), true
 		}
 	}
 	return storage.Outcome{}, false
 }
+
+// isWaiting tells whether a notice surely was not posted and may be.
+func isWaiting(m storage.Notice) bool { return m.State == storage.Waiting || m.State == storage.Parked }
 
 // postedAt is when a notice was posted, as its message's ts tells, or else its
 // own instant. A ts from a clock ahead of ours tells nothing.

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,31 +20,36 @@ const (
 	reasonPlan    = "waiting for the plan"
 	reasonEarlier = "an earlier one is still on its way"
 	reasonDay     = "one was said today"
+	reasonMoved   = "it goes elsewhere now"
+	reasonHistory = "it may have been posted; the history could not be read: "
 	saidIn        = "said in " // and the key of the notice
 )
 
 // outcome decides what becomes of a claimed notice, posting it if that is right.
-func (s *Scheduler) outcome(ctx context.Context, now time.Time, n storage.Notice) storage.Outcome {
-	if n.State == storage.Doubt {
-		if o, settled := s.resolve(ctx, now, n); settled {
+func (r *round) outcome(ctx context.Context, now time.Time, n storage.Notice) storage.Outcome {
+	if n.State == storage.Doubt && n.Edit == "" { // writing a message anew twice does no harm
+		if o, settled := r.resolve(ctx, now, n); settled {
 			return o
 		}
 	}
-	if s.isBehind(n.Workspace) {
+	if r.isBehind(n.Workspace) {
 		return wait(now.Add(time.Minute), reasonPlan)
 	}
 	if !n.Until.IsZero() && now.After(n.Until) {
 		return storage.Outcome{State: storage.Silent, Reason: reasonLate}
 	}
-	manner, err := s.manner(ctx, now, n)
+	manner, err := r.manner(ctx, now, n)
 	if err != nil {
 		return failed(now, n, err)
+	}
+	if to := manner.Move; to != nil && *to != n.Target && n.Edit == "" {
+		return storage.Outcome{State: storage.Waiting, Next: manner.NotBefore, Reason: reasonMoved, Target: to}
 	}
 	if manner.NotBefore.After(now) {
 		return wait(manner.NotBefore, reasonHours)
 	}
 	if manner.Merge {
-		f, err := s.fellows(ctx, now, n)
+		f, err := r.fellows(ctx, now, n)
 		if err != nil {
 			return failed(now, n, err)
 		}
@@ -52,27 +58,29 @@ func (s *Scheduler) outcome(ctx context.Context, now time.Time, n storage.Notice
 		}
 		n = f.merged(n)
 	}
-	m, ok, err := s.compose(ctx, now, n)
+	m, ok, err := r.compose(ctx, now, n)
 	switch {
 	case err != nil:
 		return failed(now, n, err)
 	case !ok:
 		return storage.Outcome{State: storage.Silent, Reason: reasonNothing}
 	}
-	return s.post(ctx, now, n, m)
+	return r.post(ctx, now, n, m, manner)
 }
 
 // resolve looks whether a notice that may have been posted was. settled is
 // false if it surely was not. Where the history cannot be read the notice stays
-// in doubt until its time is over: a reminder may be missing then, but none is
-// said twice.
-func (s *Scheduler) resolve(ctx context.Context, now time.Time, n storage.Notice) (o storage.Outcome, settled bool) {
-	f, err := s.find(ctx, n)
+// in doubt until its time is over, and where it may not be read it is stopped for
+// people to decide: a reminder may be missing then, but none is said twice.
+func (r *round) resolve(ctx context.Context, now time.Time, n storage.Notice) (o storage.Outcome, settled bool) {
+	f, err := r.find(ctx, n)
 	switch {
 	case err != nil && !n.Until.IsZero() && now.After(n.Until):
-		return storage.Outcome{State: storage.Silent, Reason: "it may have been posted; the history could not be read: " + err.Error()}, true
+		return storage.Outcome{State: storage.Silent, Reason: reasonHistory + err.Error()}, true
+	case errors.Is(err, ErrNoHistory):
+		return r.stop(ctx, now, n, err), true
 	case err != nil:
-		return storage.Outcome{State: storage.Doubt, Next: now.Add(backoff(n.Attempt)), Reason: "the history could not be read: " + err.Error()}, true
+		return storage.Outcome{State: storage.Doubt, Next: now.Add(backoff(n.Attempt)), Reason: reasonHistory + err.Error()}, true
 	case f.OK:
 		return storage.Outcome{State: storage.Sent, Channel: f.Channel, TS: f.TS, Reason: reasonFound}, true
 	}
@@ -106,8 +114,12 @@ func (s *Scheduler) compose(ctx context.Context, now time.Time, n storage.Notice
 
 // post posts and turns the result into an outcome. A poster that panics has
 // perhaps posted.
-func (s *Scheduler) post(ctx context.Context, now time.Time, n storage.Notice, m view.Message) storage.Outcome {
-	p := s.tryPost(ctx, n, m)
+func (r *round) post(ctx context.Context, now time.Time, n storage.Notice, m view.Message, manner Manner) storage.Outcome {
+	r.posting(n)
+	p := r.tryPost(ctx, n, m)
+	if p.Result == Again && p.After > 0 && r.rest != nil { // the others to the same place would be told the same
+		r.state.paces.hold(n.Place(), r.paceClock(), p.After)
+	}
 	switch p.Result {
 	case Accepted:
 		return storage.Outcome{State: storage.Sent, Channel: p.Channel, TS: p.TS}
@@ -115,7 +127,12 @@ func (s *Scheduler) post(ctx context.Context, now time.Time, n storage.Notice, m
 		return storage.Outcome{State: storage.Refused, Reason: p.Reason}
 	case Again:
 		return wait(now.Add(pause(n.Attempt, p.After)), p.Reason)
+	case Mend:
+		return r.park(ctx, now, n, p.Reason, manner)
 	default:
+		if n.Edit != "" {
+			return wait(now.Add(pause(n.Attempt, p.After)), p.Reason)
+		}
 		return storage.Outcome{State: storage.Doubt, Next: now.Add(max(lookAfter, pause(n.Attempt, p.After))), Reason: p.Reason}
 	}
 }

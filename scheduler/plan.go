@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"partnerbot/partner"
 	"partnerbot/storage"
 )
@@ -17,21 +19,36 @@ const cursorName = "notices"
 // lie between are stored with the moved cursor in one transaction. A workspace
 // that fails does not hold up the others; nothing of it is sent before a later
 // plan has succeeded, so that what is late is said together with what is due.
+// Workspaces are planned in parallel, so that a store can commit many at once.
 func (s *Scheduler) Plan(ctx context.Context, now time.Time) error {
 	list, err := s.Store.Workspaces(ctx)
 	s.setBlind(err != nil)
 	if err != nil {
 		return fmt.Errorf("planning reminders: %w", err)
 	}
-	var errs []error
-	for _, workspace := range list {
-		err := s.planWorkspace(ctx, workspace, now)
-		s.setBehind(workspace, err != nil)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("planning the reminders of %s: %w", workspace, err))
-		}
+	errs := make([]error, len(list))
+	var g errgroup.Group
+	g.SetLimit(s.planners())
+	for i, workspace := range list {
+		g.Go(func() error {
+			err := s.planWorkspace(ctx, workspace, now)
+			s.setBehind(workspace, err != nil)
+			if err != nil {
+				errs[i] = fmt.Errorf("planning the reminders of %s: %w", workspace, err)
+			}
+			return nil
+		})
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, g.Wait())...)
+}
+
+// planners is how many workspaces are planned at once. They wait for the disk
+// together; one worker plans alone, so that a simulation can be replayed.
+func (s *Scheduler) planners() int {
+	if s.Workers == 1 {
+		return 1
+	}
+	return max(s.workers(), 128)
 }
 
 // planWorkspace asks the source against the cursor that was reached last and

@@ -35,6 +35,10 @@ type bench struct {
 	looked  []string
 	silent  map[string]bool
 	inPost  func(to storage.Target)
+
+	move     *storage.Target
+	admin    string // is told of trouble
+	troubles []Trouble
 }
 
 func newBench(t *testing.T, due ...storage.Notice) *bench {
@@ -85,12 +89,30 @@ func (b *bench) Compose(_ *partner.Book, n storage.Notice, _ time.Time) (view.Me
 	return view.Say("%s says %d things", n.Key, len(n.Items)), !b.silent[n.Key], nil
 }
 
-func (b *bench) Manner(_ *partner.Book, _ storage.Notice, now time.Time) Manner {
+func (b *bench) Manner(_ *partner.Book, n storage.Notice, now time.Time) Manner {
 	today := nine.AddDate(0, 0, int(math.Floor(now.Sub(nine).Hours()/24)))
-	return Manner{Merge: b.merge, NotBefore: today, Next: today.AddDate(0, 0, 1)}
+	m := Manner{Merge: b.merge, NotBefore: today, Next: today.AddDate(0, 0, 1)}
+	if b.move != nil && n.Target.Channel != "" {
+		m.Move = b.move
+	}
+	return m
 }
 
-func (b *bench) Trouble(*partner.Book, Trouble, []storage.Notice, time.Time) []storage.Notice { return nil }
+func (b *bench) Trouble(_ *partner.Book, t Trouble, recent []storage.Notice, now time.Time) []storage.Notice {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.troubles = append(b.troubles, t)
+	if b.admin == "" || t.Notice.Target.User == b.admin {
+		return nil
+	}
+	n := storage.Notice{Key: fmt.Sprint("trouble/", t.Kind, "/", t.Notice.Target.Channel), Kind: "trouble", At: now, Target: storage.Target{User: b.admin}}
+	for _, m := range recent {
+		if m.Key == n.Key {
+			return nil
+		}
+	}
+	return []storage.Notice{n}
+}
 
 func (b *bench) Post(_ context.Context, n storage.Notice, m view.Message) Posted {
 	to, key := n.Target, n.Key
@@ -153,6 +175,7 @@ func TestWhatBecomesOfAPost(t *testing.T) {
 		{"refused", Posted{Result: Refused, Reason: "is_archived"}, storage.Refused, 0},
 		{"try again", Posted{Result: Again, Reason: "503"}, storage.Waiting, 5 * time.Second},
 		{"told when", Posted{Result: Again, Reason: "ratelimited", After: 77 * time.Second}, storage.Waiting, 77 * time.Second},
+		{"to be mended", Posted{Result: Mend, Reason: "not_in_channel"}, storage.Parked, 5 * time.Minute},
 		{"unsure", Posted{Result: Unsure, Reason: "timeout"}, storage.Doubt, 3 * time.Minute},
 		{"a result nobody knows", Posted{Result: "?"}, storage.Doubt, 3 * time.Minute},
 	}

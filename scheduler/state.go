@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,10 +16,12 @@ type state struct {
 	last    time.Time       // the last tick
 	soonest time.Time       // when something put off comes due again
 
-	once  sync.Once
-	nudge chan struct{}
+	paces paces
 
-	ticking sync.Mutex
+	once    sync.Once
+	nudge   chan struct{}
+	ticking chan struct{} // holds one while a round goes on: a lock that ends with a context
+	turning atomic.Int32  // Ticks that wait for a round of Run to end
 }
 
 func (s *Scheduler) cursor(workspace string) (time.Time, bool) {

@@ -54,7 +54,8 @@ type Store interface {
 
 	Outbox
 
-	// Sweep removes dedupe keys and undo records whose time is over. Notices'
+	// Sweep removes dedupe keys and undo records whose time is over, and notices
+	// that were settled for good and to be said more than KeepNotices ago. Notices'
 	// item keys are kept for ever.
 	Sweep(ctx context.Context, now time.Time) (removed int, err error)
 
@@ -78,7 +79,9 @@ type Outbox interface {
 
 	// Claim gives a notice that is due (At and Next not after now, not settled,
 	// not leased by another) and leases it to owner until now+lease. Notices of
-	// targets in busy are passed over. ErrNotFound when there is none.
+	// targets in busy are passed over: a channel's threads with the channel, and
+	// for a Target with a Workspace only what is of that workspace. ErrNotFound
+	// when there is none.
 	// Attempt counts the claims, this one included. A notice whose lease ran out
 	// before it was settled is given as Doubt: it may have been posted. A lease
 	// keeps everybody away, its owner too.
@@ -99,16 +102,20 @@ type Outbox interface {
 	// if they had not been tried: the named ones, or with no key all that are
 	// parked, refused or put off and not in doubt. One that is leased or in doubt
 	// or Stopped is only retried by name: whoever names it has looked. It gives
-	// the keys of those that will be tried.
+	// the keys of those that will be tried, by At.
 	Retry(ctx context.Context, workspace string, now time.Time, keys ...string) (retried []string, err error)
 
 	// Drop settles notices that are not sent as Silent with a reason; their items
-	// are never said. It gives the keys of those it settled.
+	// are never said. It gives the keys of those it settled, by At.
 	Drop(ctx context.Context, workspace, reason string, keys ...string) (dropped []string, err error)
 
 	// Posted finds the notice that a posted message belongs to, or ErrNotFound.
 	Posted(ctx context.Context, workspace, channel, ts string) (Notice, error)
 }
+
+// KeepNotices is how long settled notices are kept after they were to be said:
+// a year and a month, so that last year's can be looked up.
+const KeepNotices = 400 * 24 * time.Hour
 
 // Errors of the contract. Backends wrap them with what was being done.
 var (
@@ -169,7 +176,21 @@ type Target struct {
 	Channel string `json:"channel,omitempty"`
 	User    string `json:"user,omitempty"`
 	Thread  string `json:"thread,omitempty"` // Channel: the ts of the message to reply to
+	// Workspace narrows a target to one workspace or, with nothing else, names all
+	// targets of it. Only what is told about targets of several (Claim's busy) has
+	// it: a notice's target lies in the notice's workspace.
+	Workspace string `json:"-"`
 }
+
+// Place is the channel or person without the thread, in a workspace: what Slack
+// counts messages by.
+func (n Notice) Place() Target {
+	return Target{Workspace: n.Workspace, Channel: n.Target.Channel, User: n.Target.User}
+}
+
+// Settled reports whether s is final: nothing is done for such a notice unless
+// somebody asks for it (Retry).
+func (s State) Settled() bool { return s == Sent || s == Silent || s == Refused }
 
 // Item is one thing said by a notice. Its key exists once only, for ever.
 type Item struct {
@@ -230,9 +251,9 @@ type Planned struct {
 // Outcome is what became of a claimed notice.
 type Outcome struct {
 	State   State
-	Next    time.Time // Waiting and Doubt: not before
+	Next    time.Time // Waiting, Doubt and Parked: not before
 	Channel string    // Sent
 	TS      string    // Sent
-	Reason  string    // Refused, Silent, Waiting, Doubt, Parked
+	Reason  string    // all but Sent
 	Target  *Target   // Waiting: it goes there from now on; only for what surely was not posted
 }

@@ -78,6 +78,8 @@ func rest(on civil.Day) []partner.Fact {
 		partner.Settings{
 			Account: Account, Path: path, Phase: phase, Site: "intl", Zone: Zone,
 			Channel: "C0ALLIANCE", ReviewChannel: "C0REVIEW", Admins: []string{"U0DANA"}, Reviewers: []string{"U0KEN", "U0SARA", "U0LIN"},
+			Alliance: "U0DANA", Calendar: "de", RosterOn: on.Add(-20),
+			Leads: []partner.Lead{{Team: "Data", User: "U0CHEN"}, {Team: "Cloud", User: "U0OMAR"}, {Team: "Delivery", User: "U0ANA"}},
 		},
 		partner.Held{ID: 1, Competency: "database", From: on.Add(-200), Expires: on.Add(120)},
 		partner.Held{ID: 2, Competency: "big-data", From: on.Add(-400), Expires: on.Add(-35)},
@@ -86,14 +88,13 @@ func rest(on civil.Day) []partner.Fact {
 		partner.Material{ID: 3, Kind: "case", Form: "other", Title: "Intranet move to another cloud", Dated: on.Add(-90), Review: partner.Approved},
 		partner.Material{ID: 4, Kind: "business-plan", Title: "Business plan", Dated: on.Add(-20), Review: partner.Pending},
 	}
-	seen := on.Add(-12).Instant(10, 0, time.UTC)
 	for i, t := range []struct {
 		requirement string
-		value       int
-	}{{"project-managers", 2}, {"hccdp", 6}, {"hccde", 1}, {"competencies", 2}} {
+		value, days int // how long ago it was read off the portal
+	}{{"project-managers", 2, 12}, {"hccdp", 6, 12}, {"hccde", 1, 80}, {"competencies", 2, 12}} {
 		facts = append(facts, partner.Threshold{
 			ID: partner.ID(i + 1), Path: path, Phase: phase, Requirement: t.requirement, Value: t.value,
-			By: "U0DANA", On: seen, Seen: "Partner Center home page",
+			By: "U0DANA", On: on.Add(-t.days).Instant(10, 0, time.UTC), Seen: "Partner Center home page",
 		})
 	}
 	return facts

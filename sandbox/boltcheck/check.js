@@ -35,7 +35,37 @@ app.command('/partner', async ({ command, ack, respond, client }) => {
     say('opened');
   }
   if (command.text === 'methods') await methods(client, command);
+  if (command.text === 'menu') {
+    const line = (text, value) => ({ text: plain(text), value });
+    const posted = await client.chat.postMessage({ channel: command.channel_id, text: 'menu', metadata: { event_type: 'card', event_payload: { key: 'k2' } }, blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'A reminder', verbatim: true },
+      accessory: { type: 'overflow', action_id: 'dots', options: [line("I'm on it", 'ack R-7'), line('Snooze', 'snooze R-7')] } }] });
+    say('menu', posted.ts);
+  }
 });
+
+app.action('dots', async ({ ack, action, body, client }) => {
+  await ack();
+  assert.equal(action.type, 'overflow');
+  say('choice', { value: action.selected_option.value, text: action.selected_option.text.text, ts: body.container.message_ts });
+  const where = { channel: body.channel.id, ts: body.container.message_ts };
+  const updated = await client.chat.update({ ...where, text: `taken by <@${body.user.id}>`, blocks: card('taken'), parse: 'none' });
+  assert.equal(updated.ts, where.ts);
+  const [kept] = (await client.conversations.history({ channel: where.channel, latest: where.ts, inclusive: true, limit: 1, include_all_metadata: true })).messages;
+  assert.equal(kept.metadata.event_payload.key, 'k2'); // what is not given stays
+  assert.equal(kept.blocks[1].text.text, '*taken*');
+  const refused = (call) => call.then(() => 'done', (e) => e.data.error);
+  const words = [await refused(client.chat.update({ channel: where.channel, ts: '1.000001', text: 'x' })), await refused(client.chat.update({ ...where, text: 'x'.repeat(4001) })),
+    await refused(client.chat.update({ channel: 'C404', ts: where.ts, text: 'x' })), await refused(client.chat.update({ ...where, text: 'x', blocks: [{ type: 'section' }] }))];
+  assert.deepEqual(words, ['message_not_found', 'msg_too_long', 'channel_not_found', 'invalid_blocks']);
+  say('updated');
+});
+app.event('user_change', async ({ event, client }) => {
+  const { user } = await client.users.info({ user: event.user.id });
+  say('person', { deleted: event.user.deleted, tz: event.user.tz || '', same: user.tz === event.user.tz && user.deleted === event.user.deleted });
+});
+for (const name of ['channel_archive', 'channel_unarchive', 'channel_rename', 'member_joined_channel', 'member_left_channel']) {
+  app.event(name, async ({ event }) => say(name, event.channel.id || event.channel));
+}
 
 async function methods(client, command) {
   const auth = await client.auth.test();

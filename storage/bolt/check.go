@@ -101,6 +101,13 @@ func checkWorkspace(tx *bbolt.Tx, name string) error {
 		eachRecord[noticeRecord](tx, name, bucketNotices, func(k []byte, r noticeRecord) error {
 			return checkStored(tx, name, string(k), r.Notice)
 		}),
+		eachOpen(tx, name, func(_ time.Time, key, _ string) (bool, error) {
+			n, err := readNotice(tx, name, key)
+			if err != nil || !isOpen(n) {
+				return false, damaged("the queue holds a notice that is settled")
+			}
+			return true, nil
+		}),
 	)
 }
 
@@ -117,6 +124,11 @@ func checkStored(tx *bbolt.Tx, workspace, key string, n storage.Notice) error {
 	for _, item := range n.Items {
 		if b := within(tx, workspace, bucketItems); b == nil || string(b.Get([]byte(item.Key))) != key {
 			return damaged("an item does not belong to its notice")
+		}
+	}
+	if isOpen(n) {
+		if b := within(tx, workspace, bucketOpen); b == nil || string(b.Get(openKey(n))) != string(n.State) {
+			return damaged("a notice is missing in the queue")
 		}
 	}
 	agenda := within(tx, workspace, bucketAgenda)

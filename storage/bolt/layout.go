@@ -25,6 +25,7 @@ import (
 //	    undo        audit number -> what takes it back
 //	    notices     key -> notice
 //	    agenda      time, key -> nothing: notices by At
+//	    open        time, key -> state: those of them that are not settled, and the refused
 //	    items       item key -> key of the notice that says it
 //	    posted      channel, 0, ts -> key of the notice
 //	    cursors     name -> time
@@ -46,6 +47,7 @@ var (
 	bucketUndo    = []byte("undo")
 	bucketNotices = []byte("notices")
 	bucketAgenda  = []byte("agenda")
+	bucketOpen    = []byte("open")
 	bucketItems   = []byte("items")
 	bucketPosted  = []byte("posted")
 	bucketCursors = []byte("cursors")

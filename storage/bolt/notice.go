@@ -1,6 +1,8 @@
 package bolt
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -57,7 +59,9 @@ func (g *group) addNotice(workspace string, n storage.Notice) (added bool, err e
 
 // dueAt is when a notice may be claimed; false if never again.
 func dueAt(n storage.Notice) (time.Time, bool) {
-	if n.State != storage.Waiting && n.State != storage.Doubt {
+	switch n.State {
+	case storage.Waiting, storage.Doubt, storage.Parked:
+	default:
 		return time.Time{}, false
 	}
 	at := n.At
@@ -70,6 +74,8 @@ func dueAt(n storage.Notice) (time.Time, bool) {
 	return at, true
 }
 
+// targetKey is what a target is known by in the index of what is due: a thread
+// shares the channel's place.
 func targetKey(t storage.Target) string { return t.Channel + "\x00" + t.User }
 
 // putNotice writes a notice and its index entries.
@@ -81,10 +87,11 @@ func (g *group) putNotice(n storage.Notice) error {
 	if err := g.put(n.Workspace, bucketNotices, []byte(n.Key), raw); err != nil {
 		return err
 	}
-	if n.TS != "" {
-		if err := g.put(n.Workspace, bucketPosted, []byte(n.Channel+"\x00"+n.TS), []byte(n.Key)); err != nil {
-			return err
-		}
+	if err := g.putPosted(n); err != nil {
+		return err
+	}
+	if err := g.putOpen(n); err != nil {
+		return err
 	}
 	if at, ok := dueAt(n); ok {
 		return g.tx.Bucket(bucketDue).Put(timed(at, n.Workspace, n.Key), []byte(targetKey(n.Target)))
@@ -112,4 +119,70 @@ func readNotice(tx *bbolt.Tx, workspace, key string) (storage.Notice, error) {
 	}
 	r, err := decode[noticeRecord]("a notice", raw)
 	return r.Notice, err
+}
+
+// putPosted remembers which notice a posted message belongs to: the one that
+// was posted, also after another has edited it.
+func (g *group) putPosted(n storage.Notice) error {
+	if n.TS == "" {
+		return nil
+	}
+	key := postedKey(n.Channel, n.TS)
+	b, err := g.bucket(n.Workspace, bucketPosted)
+	if err != nil || n.Edit != "" && b.Get(key) != nil {
+		return err
+	}
+	return b.Put(key, []byte(n.Key))
+}
+
+func postedKey(channel, ts string) []byte { return []byte(channel + "\x00" + ts) }
+
+// isOpen tells whether a notice lies in the open index.
+func isOpen(n storage.Notice) bool { return !n.State.Settled() || n.State == storage.Refused }
+
+// openKey is a notice in the agenda and in the open index.
+func openKey(n storage.Notice) []byte { return append(appendTime(nil, n.At), n.Key...) }
+
+func (g *group) putOpen(n storage.Notice) error {
+	b, err := g.bucket(n.Workspace, bucketOpen)
+	if err != nil {
+		return err
+	}
+	if isOpen(n) {
+		return b.Put(openKey(n), []byte(n.State))
+	}
+	return b.Delete(openKey(n))
+}
+
+// indexOpen brings a file to version 2: it gives it the index of open notices.
+func indexOpen(tx *bbolt.Tx) error {
+	spaces := tx.Bucket(bucketWorkspaces)
+	return spaces.ForEachBucket(func(name []byte) error {
+		root := spaces.Bucket(name)
+		notices := root.Bucket(bucketNotices)
+		if notices == nil {
+			return nil
+		}
+		open, err := root.CreateBucketIfNotExists(bucketOpen)
+		if err != nil {
+			return err
+		}
+		return notices.ForEach(func(_, raw []byte) error {
+			r, err := decode[noticeRecord]("a notice", raw)
+			if err != nil || !isOpen(r.Notice) {
+				return err
+			}
+			return open.Put(openKey(r.Notice), []byte(r.State))
+		})
+	})
+}
+
+// sortByAt sorts notices as the agenda has them.
+func sortByAt(list []storage.Notice) {
+	slices.SortFunc(list, func(a, b storage.Notice) int {
+		if c := a.At.Compare(b.At); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Key, b.Key)
+	})
 }

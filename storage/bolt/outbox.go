@@ -84,10 +84,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, o
 	if lease <= 0 {
 		return n, fmt.Errorf("%s: a lease of %s is none", doing, lease)
 	}
-	pass := make(map[string]bool, len(busy))
-	for _, t := range busy {
-		pass[targetKey(t)] = true
-	}
+	pass := passing(busy)
 	// Mostly nothing is due, and then the writer is not asked.
 	var due dueNotice
 	peek := func(tx *bbolt.Tx) (err error) { due, err = firstDue(tx, now, pass); return err }
@@ -120,10 +117,39 @@ func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, o
 	return n, nil
 }
 
+// passed is what a claim passes over.
+type passed struct {
+	everywhere map[string]bool // targets, in whatever workspace
+	in         map[string]map[string]bool
+	whole      map[string]bool // workspaces
+}
+
+func passing(busy []storage.Target) passed {
+	p := passed{map[string]bool{}, map[string]map[string]bool{}, map[string]bool{}}
+	for _, t := range busy {
+		switch {
+		case t.Workspace == "":
+			p.everywhere[targetKey(t)] = true
+		case t.Channel == "" && t.User == "":
+			p.whole[t.Workspace] = true
+		default:
+			if p.in[t.Workspace] == nil {
+				p.in[t.Workspace] = map[string]bool{}
+			}
+			p.in[t.Workspace][targetKey(t)] = true
+		}
+	}
+	return p
+}
+
+func (p passed) over(workspace string, target []byte) bool {
+	return p.whole[workspace] || p.everywhere[string(target)] || p.in[workspace][string(target)]
+}
+
 type dueNotice struct{ workspace, notice string }
 
 // firstDue finds the notice that has waited longest.
-func firstDue(tx *bbolt.Tx, now time.Time, pass map[string]bool) (dueNotice, error) {
+func firstDue(tx *bbolt.Tx, now time.Time, pass passed) (dueNotice, error) {
 	c := tx.Bucket(bucketDue).Cursor()
 	for k, v := c.First(); k != nil; k, v = c.Next() {
 		at, workspace, notice, err := splitTimed(k)
@@ -133,7 +159,7 @@ func firstDue(tx *bbolt.Tx, now time.Time, pass map[string]bool) (dueNotice, err
 		if at.After(now) {
 			break
 		}
-		if !pass[string(v)] {
+		if !pass.over(workspace, v) {
 			return dueNotice{workspace, notice}, nil
 		}
 	}
@@ -145,10 +171,8 @@ func (s *Store) Settle(ctx context.Context, workspace, key, owner string, o stor
 	if err := checkKey("the workspace", workspace); err != nil {
 		return err
 	}
-	switch o.State {
-	case storage.Waiting, storage.Sent, storage.Silent, storage.Refused, storage.Doubt:
-	default:
-		return fmt.Errorf("settling a notice: there is no state %q", o.State)
+	if err := checkOutcome(o); err != nil {
+		return fmt.Errorf("settling a notice: %w", err)
 	}
 	return s.submit(ctx, "settling a notice", func(g *group) (func() error, error) {
 		old, err := readNotice(g.tx, workspace, key)
@@ -158,17 +182,38 @@ func (s *Store) Settle(ctx context.Context, workspace, key, owner string, o stor
 		if old.Owner == "" || old.Owner != owner {
 			return nil, storage.ErrLease
 		}
-		n := old
-		n.State, n.Reason, n.Next = o.State, o.Reason, time.Time{}
-		n.Owner, n.Leased = "", time.Time{}
-		if n.State == storage.Waiting || n.State == storage.Doubt {
-			n.Next = o.Next
-		}
-		if n.State == storage.Sent {
-			n.Channel, n.TS = o.Channel, o.TS
-		}
+		n := settled(old, o)
 		return func() error { return g.replaceNotice(old, n) }, nil
 	})
+}
+
+func checkOutcome(o storage.Outcome) error {
+	switch o.State {
+	case storage.Waiting, storage.Sent, storage.Silent, storage.Refused, storage.Doubt, storage.Parked, storage.Stopped:
+	default:
+		return fmt.Errorf("there is no state %q", o.State)
+	}
+	if o.Target != nil && o.State != storage.Waiting {
+		return fmt.Errorf("a notice that is %s cannot go elsewhere", o.State)
+	}
+	return nil
+}
+
+// settled is n with its outcome and without its lease.
+func settled(n storage.Notice, o storage.Outcome) storage.Notice {
+	n.State, n.Reason, n.Next = o.State, o.Reason, time.Time{}
+	n.Owner, n.Leased = "", time.Time{}
+	switch n.State {
+	case storage.Waiting, storage.Doubt, storage.Parked:
+		n.Next = o.Next
+	case storage.Sent:
+		n.Channel, n.TS = o.Channel, o.TS
+	}
+	if o.Target != nil {
+		n.Target = *o.Target
+		n.Target.Workspace = ""
+	}
+	return n
 }
 
 // Notices lists notices with At in [from, to), by At.

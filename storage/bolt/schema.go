@@ -14,7 +14,9 @@ type migration func(tx *bbolt.Tx) error
 
 // migrations[i] leads from version i+1 to i+2. The newest version is one more
 // than there are migrations.
-var migrations = []migration{}
+var migrations = []migration{
+	indexOpen,
+}
 
 type schema struct {
 	Schema int `json:"schema"`

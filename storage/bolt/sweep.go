@@ -5,13 +5,15 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"partnerbot/storage"
 )
 
 // sweepSlice is how many records one transaction of a sweep removes.
 const sweepSlice = 1000
 
-// Sweep removes dedupe keys and undo records whose time is over, a slice at a
-// time, so that changes get in between.
+// Sweep removes dedupe keys, undo records and notices whose time is over, a
+// slice at a time, so that changes get in between.
 func (s *Store) Sweep(ctx context.Context, now time.Time) (removed int, err error) {
 	for {
 		n := 0
@@ -37,6 +39,7 @@ type ended struct {
 	workspace string
 	dedupe    []byte // its key among the dedupe keys
 	undo      []byte // or its key in the expiry index
+	notice    string // or the key of a notice
 }
 
 // expired lists the next slice.
@@ -47,6 +50,9 @@ func (g *group) expired(now time.Time) (list []ended, err error) {
 			for _, k := range until(b, now, sweepSlice-len(list)) {
 				list = append(list, ended{workspace: string(name), dedupe: k})
 			}
+		}
+		for _, key := range oldNotices(g.tx, string(name), now.Add(-storage.KeepNotices), sweepSlice-len(list)) {
+			list = append(list, ended{workspace: string(name), notice: key})
 		}
 		return nil
 	})
@@ -61,6 +67,26 @@ func (g *group) expired(now time.Time) (list []ended, err error) {
 		list = append(list, ended{workspace: workspace, undo: k})
 	}
 	return list, nil
+}
+
+// oldNotices lists notices that are settled for good and were to be said before
+// an instant. Those that are not, and are as old, are few.
+func oldNotices(tx *bbolt.Tx, workspace string, before time.Time, most int) (keys []string) {
+	agenda, open := within(tx, workspace, bucketAgenda), within(tx, workspace, bucketOpen)
+	if agenda == nil {
+		return nil
+	}
+	end := string(appendTime(nil, before))
+	c := agenda.Cursor()
+	for k, _ := c.First(); len(k) > timeSize && string(k[:timeSize]) < end && len(keys) < most; k, _ = c.Next() {
+		if open != nil {
+			if state := open.Get(k); state != nil && string(state) != string(storage.Refused) {
+				continue
+			}
+		}
+		keys = append(keys, string(k[timeSize:]))
+	}
+	return keys
 }
 
 // until copies the keys of a bucket in the order of time, up to now.
@@ -78,6 +104,12 @@ func until(b *bbolt.Bucket, now time.Time, most int) (keys [][]byte) {
 
 func (g *group) expire(list []ended) error {
 	for _, e := range list {
+		if e.notice != "" {
+			if err := g.discard(e.workspace, e.notice); err != nil {
+				return err
+			}
+			continue
+		}
 		if e.dedupe != nil {
 			if err := g.forget(e.workspace, e.dedupe); err != nil {
 				return err
@@ -110,4 +142,25 @@ func (g *group) forget(workspace string, key []byte) error {
 		ws.gone = append(ws.gone, string(key[timeSize:]))
 	}
 	return within(g.tx, workspace, bucketDedupe).Delete(key)
+}
+
+// discard removes a settled notice; the keys of its items stay.
+func (g *group) discard(workspace, key string) error {
+	n, err := readNotice(g.tx, workspace, key)
+	if err != nil {
+		return err
+	}
+	gone := map[string][]byte{string(bucketNotices): []byte(key), string(bucketAgenda): openKey(n), string(bucketOpen): openKey(n)}
+	for name, k := range gone {
+		if b := within(g.tx, workspace, []byte(name)); b != nil {
+			if err := b.Delete(k); err != nil {
+				return err
+			}
+		}
+	}
+	posted := within(g.tx, workspace, bucketPosted)
+	if k := postedKey(n.Channel, n.TS); posted != nil && string(posted.Get(k)) == key {
+		return posted.Delete(k)
+	}
+	return nil
 }

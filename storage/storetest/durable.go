@@ -73,6 +73,34 @@ var durableTests = map[string]func(t *testing.T, s storage.Store, reopen func() 
 			t.Errorf("claimed %+v", n)
 		}
 	},
+	"the queue": func(t *testing.T, s storage.Store, reopen func() storage.Store) {
+		every(t, s)
+		want, err := s.Queue(t.Context(), team, noon, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s = reopen()
+		got, err := s.Queue(t.Context(), team, noon, 0)
+		if diff := cmp.Diff(want, got, equal); diff != "" || err != nil {
+			t.Fatalf("%v (-want +got):\n%s", err, diff)
+		}
+		if _, err := s.Retry(t.Context(), team, noon, "stopped"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Drop(t.Context(), team, "dropped by U1", "parked"); err != nil {
+			t.Fatal(err)
+		}
+		s = reopen()
+		if n := byKey(t, s, "stopped"); n.State != storage.Waiting {
+			t.Errorf("%+v", n)
+		}
+		if n := byKey(t, s, "parked"); n.State != storage.Silent {
+			t.Errorf("%+v", n)
+		}
+		if err := s.Check(t.Context()); err != nil {
+			t.Error(err)
+		}
+	},
 	"a failed change leaves nothing": func(t *testing.T, s storage.Store, reopen func() storage.Store) {
 		_, err := s.Update(t.Context(), team, "k", noon, func(*partner.Book) (storage.Change, error) { return adding(person(1, "a")), errOwn })
 		if !errors.Is(err, errOwn) {

@@ -116,6 +116,7 @@ var sweepTests = map[string]func(t *testing.T, s storage.Store){
 			t.Errorf("%d notices: an item's key was forgotten", n)
 		}
 	},
+	"settled notices go after a year and a month, items stay": oldNotices,
 	"more than one slice": func(t *testing.T, s storage.Store) {
 		const many = 1300
 		ids := make(chan string, many)

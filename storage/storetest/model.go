@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -48,6 +49,8 @@ func runModel(t *testing.T, open func(t *testing.T) storage.Store) {
 				"plan":   m.plan,
 				"claim":  m.claim,
 				"settle": m.settle,
+				"retry":  m.retry,
+				"drop":   m.drop,
 				"forward": func(rt *rapid.T) {
 					m.now = m.now.Add(time.Duration(rapid.IntRange(1, 90).Draw(rt, "seconds")) * time.Second)
 				},
@@ -209,16 +212,20 @@ func (m *model) plan(rt *rapid.T) {
 
 // claimable tells whether the model may give a notice out.
 func (m *model) claimable(n storage.Notice) bool {
-	open := n.State == storage.Waiting || n.State == storage.Doubt
+	open := n.State == storage.Waiting || n.State == storage.Doubt || n.State == storage.Parked
 	return open && !n.At.After(m.now) && !n.Next.After(m.now) && (n.Owner == "" || !n.Leased.After(m.now))
 }
 
 func (m *model) claim(rt *rapid.T) {
 	m.t = rt
 	owner := rapid.SampledFrom([]string{"one", "two"}).Draw(rt, "owner")
-	busy := rapid.SampledFrom([][]storage.Target{nil, {{Channel: "C1"}}}).Draw(rt, "busy")
+	busy := rapid.SampledFrom([][]storage.Target{nil, {{Channel: "C1"}}, {{Channel: "C1", Workspace: team}}, {{Workspace: "T02"}, {Channel: "C2"}}}).Draw(rt, "busy")
 	got, err := m.s.Claim(rt.Context(), m.now, 30*time.Second, owner, busy)
-	free := func(n storage.Notice) bool { return m.claimable(n) && !slices.Contains(busy, n.Target) }
+	free := func(n storage.Notice) bool {
+		return m.claimable(n) && !slices.ContainsFunc(busy, func(b storage.Target) bool {
+			return (b.Workspace == "" || b.Workspace == n.Workspace) && (b.Channel == "" || b.Channel == n.Target.Channel)
+		})
+	}
 	if errors.Is(err, storage.ErrNotFound) {
 		for _, tm := range m.teams {
 			for _, n := range tm.notices {
@@ -251,8 +258,11 @@ func (m *model) settle(rt *rapid.T) {
 	name, tm := m.team(rt)
 	key := fmt.Sprint("n", rapid.IntRange(0, 12).Draw(rt, "notice"))
 	owner := rapid.SampledFrom([]string{"one", "two"}).Draw(rt, "owner")
-	o := storage.Outcome{State: rapid.SampledFrom([]storage.State{storage.Waiting, storage.Sent, storage.Silent, storage.Refused, storage.Doubt}).Draw(rt, "state"),
+	o := storage.Outcome{State: rapid.SampledFrom([]storage.State{storage.Waiting, storage.Sent, storage.Silent, storage.Refused, storage.Doubt, storage.Parked, storage.Stopped}).Draw(rt, "state"),
 		Next: m.now.Add(time.Duration(rapid.IntRange(-5, 60).Draw(rt, "next")) * time.Second), Channel: "C1", TS: name + key, Reason: "r"}
+	if o.State == storage.Waiting && rapid.Bool().Draw(rt, "moves") {
+		o.Target = &storage.Target{Channel: "C2", Thread: "1.1"}
+	}
 	err := m.s.Settle(rt.Context(), name, key, owner, o)
 	n, exists := tm.notices[key]
 	switch {
@@ -270,13 +280,98 @@ func (m *model) settle(rt *rapid.T) {
 		rt.Fatalf("Settle: %v", err)
 	}
 	n.State, n.Reason, n.Owner, n.Leased, n.Next = o.State, o.Reason, "", time.Time{}, time.Time{}
-	if o.State == storage.Waiting || o.State == storage.Doubt {
+	if o.State == storage.Waiting || o.State == storage.Doubt || o.State == storage.Parked {
 		n.Next = o.Next
+	}
+	if o.Target != nil {
+		n.Target = *o.Target
 	}
 	if o.State == storage.Sent {
 		n.Channel, n.TS = o.Channel, o.TS
 	}
 	tm.notices[key] = n
+}
+
+// edit does to the model's named notices, or to all that are open, what edit says.
+func (m *model) edit(tm *modelTeam, keys []string, edit func(n *storage.Notice) bool) (changed []string) {
+	for _, n := range tm.sorted() {
+		if len(keys) > 0 && !slices.Contains(keys, n.Key) {
+			continue
+		}
+		if edit(&n) {
+			tm.notices[n.Key] = n
+			changed = append(changed, n.Key)
+		}
+	}
+	return changed
+}
+
+func (tm *modelTeam) sorted() []storage.Notice {
+	var list []storage.Notice
+	for _, n := range tm.notices {
+		list = append(list, n)
+	}
+	slices.SortFunc(list, func(a, b storage.Notice) int {
+		if c := a.At.Compare(b.At); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Key, b.Key)
+	})
+	return list
+}
+
+func drawKeys(rt *rapid.T) (keys []string) {
+	for range rapid.IntRange(0, 4).Draw(rt, "keys") {
+		keys = append(keys, fmt.Sprint("n", rapid.IntRange(0, 12).Draw(rt, "notice")))
+	}
+	return keys
+}
+
+func (m *model) retry(rt *rapid.T) {
+	name, tm := m.team(rt)
+	keys := drawKeys(rt)
+	got, err := m.s.Retry(rt.Context(), name, m.now, keys...)
+	want := m.edit(tm, keys, func(n *storage.Notice) bool {
+		stuck := n.State == storage.Parked || n.State == storage.Refused || n.State == storage.Waiting && n.Next.After(m.now)
+		if n.State == storage.Sent || len(keys) == 0 && (n.Owner != "" || !stuck) {
+			return false
+		}
+		n.State, n.Reason, n.Attempt, n.Next, n.Owner, n.Leased = storage.Waiting, "", 0, time.Time{}, "", time.Time{}
+		return true
+	})
+	if diff := cmp.Diff(want, got, equal); diff != "" || err != nil {
+		rt.Fatalf("Retry %v: %v (-want +got):\n%s", keys, err, diff)
+	}
+}
+
+func (m *model) drop(rt *rapid.T) {
+	name, tm := m.team(rt)
+	keys := drawKeys(rt)
+	got, err := m.s.Drop(rt.Context(), name, "dropped", keys...)
+	want := m.edit(tm, keys, func(n *storage.Notice) bool {
+		if len(keys) == 0 || n.State == storage.Sent || n.State == storage.Silent {
+			return false
+		}
+		n.State, n.Reason, n.Next, n.Owner, n.Leased = storage.Silent, "dropped", time.Time{}, "", time.Time{}
+		return true
+	})
+	if diff := cmp.Diff(want, got, equal); diff != "" || err != nil {
+		rt.Fatalf("Drop %v: %v (-want +got):\n%s", keys, err, diff)
+	}
+}
+
+// compareQueue holds the queue against the model's.
+func (m *model) compareQueue(name string, tm *modelTeam) {
+	var want []string
+	for _, n := range tm.sorted() {
+		if !n.State.Settled() || n.State == storage.Refused && !n.At.Before(noon) {
+			want = append(want, n.Key)
+		}
+	}
+	got, err := m.s.Queue(m.t.Context(), name, noon, 0)
+	if diff := cmp.Diff(want, keysOf(got), equal); diff != "" || err != nil {
+		m.t.Fatalf("%s: queue: %v (-want +got):\n%s", name, err, diff)
+	}
 }
 
 // compare looks at everything that can be seen of the store.
@@ -307,5 +402,6 @@ func (m *model) compare() {
 		if diff := cmp.Diff(tm.notices, got, equal); diff != "" {
 			m.t.Fatalf("%s: notices (-want +got):\n%s", name, diff)
 		}
+		m.compareQueue(name, tm)
 	}
 }

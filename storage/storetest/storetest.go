@@ -20,6 +20,8 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"plan", planTests},
 		{"claim", claimTests},
 		{"settle", settleTests},
+		{"queue", queueTests},
+		{"retry", retryTests},
 		{"concurrency", concurrencyTests},
 		{"isolation", isolationTests},
 		{"cancel", cancelTests},

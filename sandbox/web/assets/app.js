@@ -95,7 +95,7 @@ function draw() {
   const turn = byId('turn-at');
   if (document.activeElement !== turn) { turn.min = state.now; if (!turn.value || turn.value < state.now) turn.value = state.now; }
   const linked = state.deliver === 'http' || state.sockets > 0;
-  fill(byId('link'), state.away ? 'Slack is away' : linked ? 'Bot connected' : 'Bot not connected');
+  fill(byId('link'), state.away ? `Slack is away${state.away_until ? ` until ${state.away_until}` : ''}` : linked ? 'Bot connected' : 'Bot not connected');
   byId('link').className = state.away || !linked ? 'off' : 'on';
   const seen = (read[ui.user] ||= Object.fromEntries(state.channels.map((c) => [c.id, c.latest])));
   const here = state.channels.find((c) => c.id === state.channel);
@@ -104,7 +104,7 @@ function draw() {
   drawPlace(here);
   const home = ui.tab === 'home';
   byId('messages').hidden = home;
-  byId('composer').hidden = home;
+  byId('composer').hidden = home || Boolean(here && here.archived) || state.me.deleted;
   byId('home').hidden = !home;
   if (home) drawHome();
   else {
@@ -116,7 +116,7 @@ function draw() {
   drawThread();
   byId('faults').hidden = !ui.faults;
   byId('faults-open').setAttribute('aria-expanded', String(ui.faults));
-  if (ui.faults) drawFaults(byId('faults'), state, { close: () => { ui.faults = false; draw(); byId('faults-open').focus(); }, fault: (f) => deed('fault', f) });
+  if (ui.faults) drawFaults(byId('faults'), state, { close: () => { ui.faults = false; draw(); byId('faults-open').focus(); }, fault: (f) => deed('fault', f), deed });
   byId('app').className = [ui.thread && state.thread && 'with-side', ui.faults && 'with-side', byId('menu').getAttribute('aria-expanded') === 'true' && 'menu-open'].filter(Boolean).join(' ');
   showModal(state.modal, state.modal ? viewContext(state.modal) : {});
 }
@@ -126,13 +126,18 @@ function drawPlace(here) {
   const box = byId('place');
   if (box.json === json) return;
   box.json = json;
+  const focus = box.contains(document.activeElement) && document.activeElement.dataset.focus;
+  const control = (name, label, onclick) => h('button', { type: 'button', class: 'button', 'data-focus': name, onclick }, label);
   if (ui.tab === 'home' || (here && here.kind === 'im')) {
     const tab = (name, label) => h('button', { type: 'button', role: 'tab', 'aria-selected': String(ui.tab === name), onclick: () => go(state.app.im, name) }, label);
     fill(box, h('h1', {}, state.app.name, h('span', { class: 'badge' }, 'APP')), h('div', { class: 'tabs', role: 'tablist' }, tab('home', 'Home'), tab('messages', 'Messages')));
     return;
   }
-  fill(box, h('h1', {}, here.kind === 'group' ? icon('lock') : '# ', here.name), h('p', {}, `${state.members} members${here.topic ? ` · ${here.topic}` : ''}`),
-    !state.bot_here && h('button', { type: 'button', class: 'button', onclick: () => deed('invite') }, `Invite ${state.app.name}`));
+  fill(box, h('h1', {}, here.kind === 'group' ? icon('lock') : '# ', here.name), h('p', {}, `${here.archived ? 'Archived · ' : ''}${state.members} members${here.topic ? ` · ${here.topic}` : ''}`),
+    h('div', { class: 'owner', role: 'group', 'aria-label': `Manage #${here.name}` },
+      !here.archived && control('member', state.bot_here ? `Remove ${state.app.name}` : `Invite ${state.app.name}`, () => deed(state.bot_here ? 'kick' : 'invite')),
+      control('archive', here.archived ? 'Unarchive' : 'Archive', () => deed('archive', { on: !here.archived }))));
+  if (focus) box.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
 }
 
 function drawHome() {

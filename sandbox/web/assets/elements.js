@@ -35,6 +35,8 @@ const channels = (c) => c.channels.filter((x) => x.kind !== 'im').map((x) => pla
 const options = (e) => e.options || (e.option_groups || []).flatMap((g) => g.options);
 const local = (unix) => new Date(unix * 1000 - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 16);
 
+let serial = 0;
+
 async function use(block, e, ctx, value) {
   if (e.confirm && !(await confirmation(e.confirm))) return false;
   await ctx.act(block, e, value);
@@ -51,11 +53,45 @@ function button(block, e, ctx) {
   return el;
 }
 
+// overflow is a menu button: arrows, Home, End and first letters move in the open menu, Escape and Tab close it.
 function overflow(block, e, ctx) {
-  const menu = h('details', { class: 'overflow' }, h('summary', { class: 'button', 'aria-label': 'More actions', 'data-focus': `${block.block_id}/${e.action_id}` }, '⋯'),
-    h('div', { class: 'popup' }, (e.options || []).map((o) => h('button', { type: 'button', onclick: () => { menu.open = false; use(block, e, ctx, o.value); } }, textObject(o.text)))));
+  const id = `menu-${++serial}`;
+  const dots = h('button', { type: 'button', class: 'button dots', 'aria-label': e.accessibility_label || 'More actions', 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-controls': id,
+    'data-focus': `${block.block_id}/${e.action_id}`, 'data-action': e.action_id, onclick: () => (list.hidden ? open(0) : close(true)) }, '⋯');
+  const items = (e.options || []).map((o) => h('button', { type: 'button', role: 'menuitem', tabindex: '-1', 'data-value': o.value,
+    onclick: () => { close(true); use(block, e, ctx, o.value); } }, textObject(o.text), o.description && h('small', {}, textObject(o.description))));
+  const list = h('div', { id, role: 'menu', class: 'popup', 'aria-label': 'More actions', hidden: true }, items);
+  const menu = h('div', { class: 'overflow' }, dots, list);
+  const outside = (ev) => { if (!menu.contains(ev.target)) close(false); };
+  const open = (at) => {
+    list.hidden = false;
+    dots.setAttribute('aria-expanded', 'true');
+    const box = menu.closest('[role="region"]');
+    list.classList.toggle('above', Boolean(box) && list.getBoundingClientRect().bottom > box.getBoundingClientRect().bottom);
+    items.at(at)?.focus();
+    document.addEventListener('pointerdown', outside);
+  };
+  const close = (refocus) => {
+    list.hidden = true;
+    dots.setAttribute('aria-expanded', 'false');
+    document.removeEventListener('pointerdown', outside);
+    if (refocus) dots.focus();
+  };
   menu.addEventListener('keydown', (k) => {
-    if (k.key === 'Escape' && menu.open) { menu.open = false; menu.querySelector('summary').focus(); k.stopPropagation(); k.preventDefault(); }
+    const at = items.indexOf(document.activeElement);
+    const letter = k.key.length === 1 && !k.ctrlKey && !k.metaKey && !k.altKey && k.key !== ' ' ? k.key.toLowerCase() : '';
+    if (list.hidden) {
+      if (k.key === 'ArrowDown' || k.key === 'ArrowUp') open(k.key === 'ArrowDown' ? 0 : -1);
+      else return;
+    } else if (k.key === 'Escape') close(true);
+    else if (k.key === 'Tab') { close(true); return; } else if (k.key === 'ArrowDown') items[(at + 1) % items.length].focus();
+    else if (k.key === 'ArrowUp') items.at(at <= 0 ? -1 : at - 1).focus();
+    else if (k.key === 'Home') items[0].focus();
+    else if (k.key === 'End') items.at(-1).focus();
+    else if (letter) [...items.slice(at + 1), ...items.slice(0, at + 1)].find((i) => i.textContent.trim().toLowerCase().startsWith(letter))?.focus();
+    else return;
+    k.preventDefault();
+    k.stopPropagation();
   });
   return menu;
 }
@@ -79,8 +115,6 @@ function select(block, e, ctx, list, initial) {
   return h('select', { ...common(block, e, ctx), onchange: (ev) => hold(block, e, ctx, ev.target.value) },
     h('option', { value: '', selected: now === '' }, words(e.placeholder) || 'Choose an option'), e.option_groups ? e.option_groups.map(group) : list.map(one));
 }
-
-let serial = 0;
 
 function choices(block, e, ctx, type, list, initial) {
   const many = type === 'checkbox';

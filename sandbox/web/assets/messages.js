@@ -45,7 +45,8 @@ function message(m, ctx) {
       !m.follows && h('div', { class: 'byline' }, h('strong', {}, m.author.name), m.author.bot && h('span', { class: 'badge' }, 'APP'),
         m.author.guest && h('span', { class: 'badge' }, 'GUEST'), h('time', { title: m.full }, m.time)),
       body(m, ctx), files(m), reactions(m, ctx),
-      m.replies && ctx.openThread && h('button', { type: 'button', class: 'replies', 'data-focus': 'replies', onclick: () => ctx.openThread(m.ts) }, `${m.replies} ${m.replies === 1 ? 'reply' : 'replies'}`)),
+      m.replies && ctx.openThread && h('button', { type: 'button', class: 'replies', 'data-focus': 'replies', onclick: () => ctx.openThread(m.ts) }, h('strong', {}, `${m.replies} ${m.replies === 1 ? 'reply' : 'replies'}`),
+        m.last_reply && h('span', { class: 'last' }, ` ${m.last_reply.name}, ${m.last_reply.time}: ${m.last_reply.text}`))),
     !m.ephemeral && !m.deleted && tools(m, ctx));
 }
 

@@ -1,0 +1,118 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"partnerbot/notices"
+	"partnerbot/partner"
+	"partnerbot/storage"
+)
+
+// keptTrue is for how long a message that was posted is written anew when what
+// it says has changed; older ones nobody scrolls back to.
+const keptTrue = 45 * 24 * time.Hour
+
+// mostEdits is how many messages one change writes anew: the newest ones.
+const mostEdits = 20
+
+// fetchPosted reads what has been posted lately and may have to be written anew.
+func fetchPosted(ctx context.Context, store storage.Store, c *Call) error {
+	list, err := store.Notices(ctx, c.Workspace, c.Now.Add(-keptTrue), c.Now.Add(time.Minute), 0)
+	c.Posted = slices.DeleteFunc(list, func(n storage.Notice) bool { return n.Edit != "" || len(n.Items) == 0 })
+	return err
+}
+
+// edits are the notices by which posted messages are written anew in place,
+// because a change touches a duty that they told of: others then see who took
+// it, or that it is done. One too many does no harm: it is composed from the
+// facts, like the message itself.
+func edits(posted []storage.Notice, b *partner.Book, d partner.Delta, now time.Time) (list []storage.Notice) {
+	if d.IsEmpty() || len(posted) == 0 {
+		return nil
+	}
+	touched := touching(b, d)
+	for _, n := range slices.Backward(posted) {
+		if len(list) == mostEdits {
+			break
+		}
+		if n.State != storage.Sent || n.TS == "" {
+			continue
+		}
+		items := notices.Said(n, posted)
+		if !slices.ContainsFunc(items, touched) {
+			continue
+		}
+		list = append(list, storage.Notice{
+			Workspace: n.Workspace,
+			Key:       fmt.Sprintf("edit/%s/%s/%d", n.Channel, n.TS, b.Revision+1),
+			Kind:      n.Kind,
+			Target:    storage.Target{Channel: n.Channel},
+			At:        now, Until: now.Add(keptTrue),
+			Edit: n.TS, About: items,
+		})
+	}
+	return list
+}
+
+// touching tells of which items a change may alter what is to be said.
+func touching(b *partner.Book, d partner.Delta) func(storage.Item) bool {
+	people := make(map[partner.ID]bool)
+	answered := make(map[string]bool)
+	counts, rest := false, false // what requirements count, and the other facts of the company
+	add := func(f partner.Fact) {
+		switch f := f.At(0).(type) {
+		case partner.Person:
+			people[f.ID], counts = true, true
+		case partner.Certificate:
+			people[f.Person], counts = true, true
+		case partner.Response:
+			answered[dutyKey(f.Kind, f.Subject, f.Due.String())] = true
+		case partner.Mute, partner.Reader, partner.Schedule:
+		default:
+			rest = true
+		}
+	}
+	for _, f := range d.Put {
+		add(f)
+		if old, ok := b.Fact(f.Ref()); ok {
+			add(old)
+		}
+	}
+	for _, ref := range d.Remove {
+		if old, ok := b.Fact(ref); ok {
+			add(old)
+		}
+	}
+	return func(it storage.Item) bool {
+		if answered[dutyKey(it.Kind, it.Subject, it.Due.String())] {
+			return true
+		}
+		switch kind, id := subjectOf(it.Subject); kind {
+		case "person":
+			return people[id]
+		case "certificate":
+			c, known := b.Certificate(id)
+			return known && people[c.Person]
+		case "requirement":
+			return counts || rest
+		}
+		return rest
+	}
+}
+
+func dutyKey(kind, subject, due string) string { return kind + "\x00" + subject + "\x00" + due }
+
+// subjectOf reads a duty's subject: certificate/17.
+func subjectOf(subject string) (kind string, id partner.ID) {
+	kind, digits, _ := strings.Cut(subject, "/")
+	n, err := strconv.ParseUint(digits, 10, 32)
+	if err != nil {
+		return subject, 0
+	}
+	return kind, partner.ID(n)
+}

@@ -1,0 +1,414 @@
+package partner
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"partnerbot/calendar"
+	"partnerbot/civil"
+)
+
+func years(n int) (p civil.Period)  { p.Years = n; return p }
+func months(n int) (p civil.Period) { p.Months = n; return p }
+func days(n int) (p civil.Period)   { p.Days = n; return p }
+
+// TestMoves gives every verb in every stage, said by somebody who may say it, and
+// compares what comes of it with a table.
+func TestMoves(t *testing.T) {
+	var b bytes.Buffer
+	for _, v := range Verbs {
+		fmt.Fprintf(&b, "%s\n", v)
+		for _, s := range append([]Stage{NoStage}, Stages...) {
+			p := newPlay(t, database).to(s).in(s)
+			by := "dana"
+			switch {
+			case v.IsVote():
+				by = "lin"
+			case v == Override:
+				by = "ada"
+			case v.OfClock():
+				by = ""
+			}
+			e := p.entry(by, v, material(3))
+			if v == Detach {
+				e.Material = 2
+			}
+			out := p.give(e)
+			from, result := s, string(out.Application.Stage)
+			if from == NoStage {
+				from = "none"
+			}
+			if out.Refusal != nil {
+				result = "refused: " + string(out.Refusal.Ground)
+				if words := out.Refusal.Error(); words == "This cannot be done now." || words == "" {
+					t.Errorf("%s in %s: the refusal has no words", v, s)
+				}
+			}
+			fmt.Fprintf(&b, "  %-14s %s\n", from, result)
+		}
+	}
+	golden(t, "moves", b.Bytes())
+}
+
+func TestWholeStory(t *testing.T) {
+	p := newPlay(t, database)
+	p.must("dana", Open).refused(Incomplete, "dana", Start).must("dana", Attach, material(1)).must("dana", Attach, material(2))
+	p.refused(NoReview, "ken", Approve).must("dana", Start).in(InReview)
+	p.must("ken", Approve).in(InReview).must("sara", Changes, text("page 3")).in(ChangesAsked).must("dana", Attach, material(3)).in(InReview)
+	if got := p.app.Void(); len(got) != 1 || got[0].By != "ken" || p.app.Version().N != 2 {
+		t.Errorf("void are %v at version %d", got, p.app.Version().N)
+	}
+	p.must("ken", Approve).must("sara", Approve).in(Ready).refused(NoReference, "dana", Submit, func(e *Entry) { e.Ref = " " })
+	p.must("dana", Submit).in(WithVendor).must("dana", Step).must("dana", Update, text("form lacks page 2")).in(ToUpdate)
+	known := p.rules.Materials[1]
+	known.Versions = []MaterialVersion{{Material: 1, N: 2, SHA256: "cc"}}
+	p.rules.Materials[1] = known
+	p.must("dana", Attach, material(1)).in(ToUpdate).must("dana", Start).must("lin", Approve).must("ken", Approve).in(Ready)
+	p.must("dana", Submit, func(e *Entry) { e.Ref = "" }).in(WithVendor)
+	if at := p.app.Attempt(); at.Reference != "HW-1" || at.Step != "technical" || at.Updates[0].Done.IsZero() || len(p.app.Attempts) != 1 {
+		t.Errorf("after the update the attempt is %+v", at)
+	}
+	p.must("dana", Fail, text("too few projects")).in(Failed).refused(LockedOut, "dana", Resubmit)
+	if p.app.Locked != day("2026-09-01") {
+		t.Errorf("locked through %s", p.app.Locked)
+	}
+	p.on("2026-09-02").must("dana", Resubmit).in(Draft).must("dana", Detach, material(3)).refused(Incomplete, "dana", Start) // the case of September 2025 has become too old
+	fresh := p.rules.Materials[2]
+	fresh.Material.Dated = day("2026-06-01")
+	p.rules.Materials[2] = fresh
+	p.must("dana", Start).must("ken", Approve).must("sara", Approve)
+	p.must("dana", Submit, func(e *Entry) { e.Ref = "HW-2" }).must("al", Pass, func(e *Entry) { e.Until = day("2027-09-01") }).in(Passed)
+	p.must("dana", Prove)
+	if p.app.Proof == "" || p.app.Ends != day("2027-09-01") || len(p.app.Attempts) != 2 || p.app.Attempts[0].Cause != "too few projects" {
+		t.Errorf("it ends as %+v", p.app)
+	}
+	if diff := cmp.Diff(p.app, Replay(p.log), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("replayed, it differs:\n%s", diff)
+	}
+}
+
+func TestWhoMayDecide(t *testing.T) {
+	away := StandIn{For: "sara", By: "max", From: day("2026-03-02"), Until: day("2026-03-03"), Reason: "leave"}
+	for _, c := range []struct {
+		name string
+		by   string
+		verb Verb
+		edit func(*Entry)
+		want Ground
+	}{
+		{"a reviewer", "ken", Approve, nil, ""}, {"somebody else", "eve", Approve, nil, NotReviewer}, {"the author", "dana", Approve, nil, OwnApplication},
+		{"the alliance manager", "al", Approve, nil, NotReviewer}, {"an admin", "ada", Approve, nil, NotReviewer}, {"a stand-in", "max", Approve, nil, ""},
+		{"a bot", "ken", Approve, standingOf(Bot), ByBot}, {"a guest", "ken", Approve, standingOf(Guest), ByOutsider}, {"a person of another workspace", "ken", Reject, standingOf(External), ByOutsider},
+		{"a bot that talks", "b", Comment, standingOf(Bot), ""}, {"nobody", "", Approve, nil, Malformed}, {"without a cause", "ken", Reject, text("  "), NoText},
+		{"changes without words", "ken", Changes, text(""), NoText}, {"a version to come", "ken", Approve, saw(9), UnknownVersion}, {"a forged version", "ken", Approve, saw(-1), UnknownVersion},
+		{"an override by a reviewer", "ken", Override, nil, NotAdmin}, {"an override", "ada", Override, nil, ""}, {"an override without a reason", "ada", Override, text(""), NoText},
+		{"a person as the clock", "ken", Chase, nil, OnlyClock}, {"the clock too early", "", Chase, nil, TooEarly}, {"an unknown verb", "ken", "explode", nil, UnknownVerb},
+		{"a reviewer who puts in material", "ken", Attach, material(3), NotYours}, {"a stranger who withdraws it", "eve", Retire, nil, NotYours},
+		{"material that is not there", "dana", Attach, material(99), UnknownMaterial}, {"material of another kind", "dana", Attach, material(4), WrongMaterial},
+		{"the same material again", "dana", Attach, material(2), AlreadyDone}, {"taking out what is not in", "dana", Detach, material(3), NotAttached}, {"an edit of nothing", "ken", Edit, where(""), Malformed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := newPlay(t, database)
+			p.rules.StandIns = []StandIn{away}
+			p.to(InReview)
+			edit := []func(*Entry){}
+			if c.edit != nil {
+				edit = append(edit, c.edit)
+			}
+			out := p.do(c.by, c.verb, edit...)
+			var got Ground
+			if out.Refusal != nil {
+				got = out.Refusal.Ground
+			}
+			if got != c.want {
+				t.Errorf("refused as %q, not %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestStandInsAndSeats(t *testing.T) {
+	p := newPlay(t, database)
+	p.rules.StandIns = []StandIn{{For: "sara", By: "max", From: day("2026-03-02"), Until: day("2026-03-03")}, {For: "dana", By: "eve", From: day("2026-03-02"), Until: day("2026-03-30")}}
+	p.to(InReview).must("max", Approve).must("sara", Approve).in(InReview) // one seat, taken twice
+	if got := p.app.Tally().Approvals; len(got) != 1 || got[0].For != "sara" {
+		t.Errorf("approvals are %+v", got)
+	}
+	p.must("ken", Approve).in(Ready)
+	p.must("ken", TakeBack).in(InReview).on("2026-03-04").refused(NotReviewer, "max", Changes)
+
+	own := newPlay(t, database)
+	own.rules.Reviewers = append(own.rules.Reviewers, "dana")
+	own.rules.StandIns = p.rules.StandIns
+	own.to(InReview).refused(OwnApplication, "eve", Approve)
+
+	few := newPlay(t, database)
+	few.rules.Reviewers = []string{"ken", "dana"}
+	few.to(Draft).refused(TooFewReviewers, "dana", Start)
+}
+
+// TestHelpersOfTheAuthorDoNotReview: who puts material in is an author as well.
+func TestHelpersOfTheAuthorDoNotReview(t *testing.T) {
+	p := newPlay(t, database)
+	p.rules.Admins = append(p.rules.Admins, "ken")
+	p.to(InReview).must("ken", Attach, material(3)).refused(OwnApplication, "ken", Approve).refused(OwnApplication, "ken", Override)
+}
+
+func TestRepliesInAnyOrder(t *testing.T) {
+	p := newPlay(t, database).to(InReview)
+	approve, back := p.entry("ken", Approve), p.entry("ken", TakeBack)
+	p.give(back)
+	p.give(approve) // arrives late: he has taken it back since
+	if n := len(p.app.Tally().Approvals); n != 0 || p.news[0].Kind != NewsOld {
+		t.Errorf("a vote that was taken back counts: %d, %v", n, p.news)
+	}
+	late := p.entry("sara", Approve)
+	p.must("dana", Attach, material(3))
+	p.give(late)
+	if n := len(p.app.Tally().Approvals); n != 0 || p.news[0].Kind != NewsOld {
+		t.Errorf("a vote on version 1 counts for version 2: %d", n)
+	}
+	p.must("sara", Approve, saw(1))
+	if n := len(p.app.Tally().Approvals); n != 0 {
+		t.Error("a button of an old card counts")
+	}
+	if out := p.give(p.log[len(p.log)-1].Entry); !out.Repeated || len(out.News) != 0 {
+		t.Errorf("a repeated entry gives %+v", out)
+	}
+	p.must("sara", Approve, saw(2)).must("sara", Approve) // a double click
+	if n := len(p.app.Tally().Approvals); n != 1 || len(p.news) != 1 || p.news[0].Kind != NewsSame || p.news[0].Day != today {
+		t.Errorf("a double click counts %d and tells %+v", n, p.news)
+	}
+}
+
+func TestEditedReplies(t *testing.T) {
+	p := newPlay(t, database).to(InReview).must("ken", Approve, where("C1/5.0"))
+	p.must("ken", Edit, where("C1/5.0"), text("changes: page 3")).in(InReview)
+	if len(p.news) != 1 || p.news[0].Kind != NewsEdited || p.news[0].User != "ken" || p.news[0].Verb != Approve {
+		t.Errorf("the reviewer is asked %+v", p.news)
+	}
+	p.must("ken", Delete, where("C1/5.0"))
+	if edited, deleted := p.app.Touched(p.app.Votes[0]); !edited || !deleted || len(p.app.Tally().Approvals) != 1 {
+		t.Error("a deleted reply decides anew, or is not noted")
+	}
+	p.must("sara", Edit, where("C1/6.0"), text("approve")).in(InReview)
+	if len(p.news) != 1 || p.news[0].Verb != "" {
+		t.Errorf("a comment that was made an approval gives %+v", p.news)
+	}
+	if p.must("sara", Edit, where("C1/6.0"), text("a remark")); len(p.news) != 0 {
+		t.Errorf("an edited remark gives %+v", p.news)
+	}
+}
+
+func TestReviewClock(t *testing.T) {
+	p := newPlay(t, database).on("2026-03-05").to(InReview) // a Thursday
+	want := ReviewClock{Quorum: 2, Opened: day("2026-03-05"), Chase: day("2026-03-09"), Escalate: day("2026-03-11"), Expire: day("2026-03-19")}
+	if p.app.Clock != want {
+		t.Errorf("the clock is %+v", p.app.Clock)
+	}
+	for _, c := range []struct {
+		on   string
+		want []Verb
+	}{{"2026-03-08", nil}, {"2026-03-09", []Verb{Chase}}, {"2026-03-09", nil}, {"2026-03-11", []Verb{Escalate}}, {"2026-03-19", nil}, {"2026-03-20", []Verb{Expire}}, {"2026-03-21", nil}} {
+		if got := p.on(c.on).time(); !slices.Equal(got, c.want) {
+			t.Errorf("on %s time says %v, not %v", c.on, got, c.want)
+		}
+	}
+	p.in(Lapsed).refused(ReviewLapsed, "ken", Approve).must("dana", Start).in(InReview)
+	if p.app.Version().N != 2 || p.app.Clock.Chased {
+		t.Errorf("opened anew it is %+v", p.app.Clock)
+	}
+	idle := newPlay(t, database).to(InReview)
+	if got := idle.on("2026-03-13").time(); !slices.Equal(got, []Verb{Chase, Escalate}) {
+		t.Errorf("after a while without a clock it says %v", got)
+	}
+}
+
+func TestVendorClocks(t *testing.T) {
+	for _, c := range []struct{ submitted, step, until string }{
+		{"2026-03-02", "preliminary", "2026-03-05"}, {"2026-03-05", "preliminary", "2026-03-10"}, {"2026-03-07", "preliminary", "2026-03-11"},
+		{"2026-09-29", "preliminary", "2026-10-09"}, // China works on 30 September and then not before 8 October
+		{"2026-02-12", "preliminary", "2026-02-24"}, // New Year from the 15th to the 23rd; Saturday the 14th is worked
+	} {
+		p := newPlay(t, database)
+		china, err := calendar.Named("cn")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.rules.Vendor = china
+		for id, k := range p.rules.Materials {
+			k.Material.Dated = day("2025-12-01")
+			p.rules.Materials[id] = k
+		}
+		p.on(c.submitted).to(WithVendor)
+		if at := p.app.Attempt(); at.Step != c.step || at.Until != day(c.until) {
+			t.Errorf("submitted on %s: %s until %s, not %s", c.submitted, at.Step, at.Until, c.until)
+		}
+		ours, vendors := p.rules.Turns(&p.app)
+		if ours.Side != TurnNobody || vendors.Side != TurnVendor || vendors.Until != day(c.until) || vendors.What != "Preliminary review" {
+			t.Errorf("the turns are %+v and %+v", ours, vendors)
+		}
+	}
+}
+
+func TestVendorDaysAreTheVendors(t *testing.T) {
+	p := newPlay(t, database)
+	p.rules.VendorZone = time.FixedZone("Beijing", 8*3600)
+	p.to(Ready)
+	p.now = time.Date(2026, 3, 3, 17, 0, 0, 0, time.UTC) // the 4th in Beijing
+	p.must("dana", Submit)
+	if at := p.app.Attempt(); at.Submitted != day("2026-03-04") {
+		t.Errorf("submitted on %s", at.Submitted)
+	}
+	p.refused(FutureDay, "dana", Pass, onDay("2026-03-05")).refused(EarlierDay, "dana", Pass, onDay("2026-03-03"))
+	p.must("dana", Step, func(e *Entry) { e.Step = "countersign" }).refused(StepBack, "dana", Step).refused(AlreadyDone, "dana", Step, func(e *Entry) { e.Step = "countersign" }).
+		refused(UnknownStep, "dana", Step, func(e *Entry) { e.Step = "lunch" })
+}
+
+func TestMonthEnds(t *testing.T) {
+	t.Run("31 January and 30 days", func(t *testing.T) {
+		for _, c := range []struct{ asked, until string }{{"2026-01-31", "2026-03-02"}, {"2028-01-31", "2028-03-01"}, {"2028-01-30", "2028-02-29"}} {
+			p := newPlay(t, database)
+			for id, k := range p.rules.Materials {
+				k.Material.Dated = day(c.asked).Add(-60)
+				p.rules.Materials[id] = k
+			}
+			p.on(c.asked).to(ToUpdate)
+			if wish := p.app.Supplement(); wish.Until != day(c.until) {
+				t.Errorf("asked on %s, until %s, not %s", c.asked, wish.Until, c.until)
+			}
+			if got := p.on(c.until).time(); len(got) != 0 {
+				t.Errorf("on the last day time says %v", got)
+			}
+			p.now = day(c.until).Add(1).Instant(0, 0, time.UTC)
+			if got := p.time(); !slices.Equal(got, []Verb{Miss}) {
+				t.Errorf("after the last day time says %v", got)
+			}
+			p.in(Failed)
+		}
+	})
+	for _, c := range []struct{ failed, locked string }{
+		{"2027-08-31", "2028-02-29"}, {"2027-08-30", "2028-02-29"}, {"2027-08-29", "2028-02-28"}, {"2026-08-31", "2027-02-28"},
+		{"2026-03-15", "2026-09-14"}, {"2026-12-31", "2027-06-30"}, {"2026-10-31", "2027-04-30"},
+	} {
+		if got := lockedThrough(day(c.failed), months(6)); got != day(c.locked) {
+			t.Errorf("failed on %s, locked through %s, not %s", c.failed, got, c.locked)
+		}
+	}
+	p := newPlay(t, database)
+	for id, k := range p.rules.Materials {
+		k.Material.Dated = day("2027-06-01")
+		p.rules.Materials[id] = k
+	}
+	p.on("2027-08-31").to(Failed).on("2028-02-29").refused(LockedOut, "dana", Resubmit).on("2028-03-01").must("dana", Resubmit)
+}
+
+func TestMaterialsOnTheDayOfSubmission(t *testing.T) {
+	p := newPlay(t, database).to(Ready)
+	for _, c := range []struct {
+		on   string
+		want Ground
+	}{{"2026-09-02", Incomplete}, {"2026-09-01", ""}} { // the case is of 1 September 2025: exactly 12 months old counts
+		out := Decide(p.rules, p.app, p.on("2026-09-02").entry("dana", Submit, onDay(c.on)))
+		if got := out.Refusal; (got == nil) != (c.want == "") || got != nil && got.Ground != c.want {
+			t.Errorf("submitted on %s: %v", c.on, got)
+		}
+	}
+	for _, c := range []struct {
+		form, dated, want string
+	}{{"other", "2026-01-01", "is other"}, {"", "2026-01-01", "does not say"}, {"public", "", "no date"}, {"public", "2027-01-01", "not come"}, {"public", "2026-01-01", ""}, {"huawei-cloud", "2025-03-02", ""}, {"huawei-cloud", "2025-03-01", "older"}} {
+		w := &database.Materials[1]
+		got := p.rules.Unfit(Known{Material: Material{Form: c.form, Dated: day(c.dated)}}, Used{Version: 1}, w, day("2026-03-02"))
+		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
+			t.Errorf("a %s case of %s: %q", c.form, c.dated, got)
+		}
+	}
+	proof := newPlay(t, validationOfPath)
+	proof.must("dana", Open).must("dana", Attach, material(4))
+	for entity, ok := range map[string]bool{"Acme GmbH": true, "ACME GmbH": false, "Acme": false, "": false, "Acme GmbH ": false} {
+		proof.rules.Materials[4] = Known{Material: proof.rules.Materials[4].Material, Versions: []MaterialVersion{{Material: 4, N: 1, Entity: entity}}}
+		if lacking := proof.rules.Lacking(&proof.app, today); (len(lacking) == 0) != ok {
+			t.Errorf("a proof in the name of %q: %v", entity, lacking)
+		}
+	}
+}
+
+func TestPrerequisites(t *testing.T) {
+	p := newPlay(t, database)
+	p.rules.Open = []OpenNeed{{ID: "hccde", Title: "HCCDE certificates"}, {ID: "x", Title: "Portal", Unknown: true}}
+	p.to(Ready)
+	out := p.do("dana", Submit)
+	if out.Refusal == nil || out.Refusal.Ground != NeedsOpen || !slices.Equal(out.Refusal.Detail, []string{"HCCDE certificates"}) {
+		t.Errorf("handed in with a requirement open: %+v", out.Refusal)
+	}
+	q := newPlay(t, database)
+	q.rules.Open = p.rules.Open
+	q.to(InReview).must("ada", Override, text("agreed with the PDM")).in(Ready).must("dana", Submit)
+	if d := q.app.Deciding(); len(d) != 1 || !d[0].Override {
+		t.Errorf("an override is marked as %+v", d)
+	}
+	locked := newPlay(t, database)
+	locked.rules.Locked, locked.rules.LockedBy = day("2026-03-02"), 3
+	locked.refused(LockedOut, "dana", Open)
+	locked.on("2026-03-03").must("dana", Open)
+	running := newPlay(t, database)
+	running.rules.Running = 4
+	running.refused(AlreadyRunning, "dana", Open)
+}
+
+// TestRefusalsAndNewsHaveWords: nothing is said that has no sentence.
+func TestRefusalsAndNewsHaveWords(t *testing.T) {
+	for _, g := range Grounds {
+		if words := (&Refusal{Ground: g, Application: 7, Verb: Fail}).Error(); words == "" || words == "This cannot be done now." {
+			t.Errorf("%s has no words", g)
+		}
+	}
+	name := func(u string) string { return "<" + u + ">" }
+	for _, s := range []Stage{InReview, ChangesAsked, Ready, ToUpdate, Failed, Passed} {
+		p := newPlay(t, database).to(s)
+		for _, n := range p.news {
+			if words := n.Words(name); len(words) < 12 || strings.Contains(words, "%!") {
+				t.Errorf("%s is told as %q", n.Kind, words)
+			}
+		}
+	}
+}
+
+// TestDecideSharesNothing: two entries that are given to one state do not see each other.
+func TestDecideSharesNothing(t *testing.T) {
+	p := newPlay(t, database).to(InReview)
+	early := p.entry("lin", Approve)
+	p.must("ken", Approve).must("sara", Changes).must("ken", TakeBack)
+	before := p.app.copy()
+	one := Decide(p.rules, p.app, early).Application
+	two := Decide(p.rules, p.app, p.entry("sara", Approve)).Application
+	if diff := cmp.Diff(before, p.app, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("the state that was given has changed:\n%s", diff)
+	}
+	if one.Votes[0].By != "lin" || two.Votes[0].By != "ken" || len(two.Votes) != 4 {
+		t.Errorf("votes are %v and %v", one.Votes, two.Votes)
+	}
+}
+
+func TestForget(t *testing.T) {
+	p := newPlay(t, database).to(InReview)
+	p.must("ken", Changes, text("page 3 names me")).must("sara", Ask, text("what does <@ken> mean, and <@ken|Ken K>?")).must("ken", Approve).must("sara", Approve)
+	log := Forget(p.log, "ken", "person-1")
+	got := Replay(log)
+	if got.Stage != Ready || got.Deciding()[0].By != "person-1" {
+		t.Errorf("without Ken it is %s by %v", got.Stage, got.Deciding())
+	}
+	if all := fmt.Sprintf("%+v %+v", log, got); strings.Contains(all, "ken") || strings.Contains(all, "page 3") || strings.Contains(all, "Ken K") {
+		t.Errorf("something of Ken's is left in %s", all)
+	}
+	if p.log[4].Entry.By != "ken" {
+		t.Error("Forget changed what it was given")
+	}
+}
