@@ -195,7 +195,7 @@ func (a *App) change(ctx context.Context, c *Call, work func(*partner.Book) erro
 		if change.IsEmpty() {
 			return storage.Change{}, nil
 		}
-		change.Notices = append(change.Notices, edits(c.Posted, b, change.Delta, c.Now)...)
+		change.Notices = append(change.Notices, c.edits(change.Delta)...)
 		reply, err := json.Marshal(*ans)
 		change.Reply = reply
 		return change, err

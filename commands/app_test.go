@@ -93,6 +93,7 @@ func sampleOutbox(t testing.TB, a *App) {
 		{Key: "digest/C0ALLIANCE/2026-03-02", Kind: "digest", Target: storage.Target{Channel: "C0ALLIANCE"}, At: morning, Items: []storage.Item{
 			{Key: "certificate-end/certificate-1/30/2026-04-01", Kind: "certificate-end", Subject: "certificate/1", Step: "30", Due: civil.Must(2026, 4, 1)},
 			{Key: "certificate-end/certificate-12/14/2026-03-16", Kind: "certificate-end", Subject: "certificate/12", Step: "14", Due: civil.Must(2026, 3, 16)},
+			{Key: "requirement-falls/requirement-service-competency-differentiation-hccdp/14/2026-03-16", Kind: "requirement-falls", Subject: "requirement/service/competency-differentiation/hccdp", Step: "14", Due: civil.Must(2026, 3, 16)},
 			{Key: "portal-check/threshold-service-competency-differentiation-hccdp/7/2026-05-19", Kind: "portal-check", Subject: "threshold/service/competency-differentiation/hccdp", Step: "7", Due: civil.Must(2026, 5, 19)},
 		}},
 	}

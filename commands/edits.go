@@ -31,11 +31,12 @@ func fetchPosted(ctx context.Context, store storage.Store, c *Call) error {
 // because a change touches a duty that they told of: others then see who took
 // it, or that it is done. One too many does no harm: it is composed from the
 // facts, like the message itself.
-func edits(posted []storage.Notice, b *partner.Book, d partner.Delta, now time.Time) (list []storage.Notice) {
+func (c *Call) edits(d partner.Delta) (list []storage.Notice) {
+	posted, b, now := c.Posted, c.Book, c.Now
 	if d.IsEmpty() || len(posted) == 0 {
 		return nil
 	}
-	touched := touching(b, d)
+	touched := c.touching(d)
 	for _, n := range slices.Backward(posted) {
 		if len(list) == mostEdits {
 			break
@@ -60,14 +61,15 @@ func edits(posted []storage.Notice, b *partner.Book, d partner.Delta, now time.T
 }
 
 // touching tells of which items a change may alter what is to be said.
-func touching(b *partner.Book, d partner.Delta) func(storage.Item) bool {
+func (c *Call) touching(d partner.Delta) func(storage.Item) bool {
+	b := c.Book
 	people := make(map[partner.ID]bool)
 	answered := make(map[string]bool)
 	counts, rest := false, false // what requirements count, and the other facts of the company
 	add := func(f partner.Fact) {
 		switch f := f.At(0).(type) {
 		case partner.Person:
-			people[f.ID], counts = true, true
+			people[f.ID], counts = true, counts || c.matters(d)
 		case partner.Certificate:
 			people[f.Person], counts = true, true
 		case partner.Response:
@@ -112,7 +114,7 @@ func subjectOf(subject string) (kind string, id partner.ID) {
 	kind, digits, _ := strings.Cut(subject, "/")
 	n, err := strconv.ParseUint(digits, 10, 32)
 	if err != nil {
-		return subject, 0
+		return kind, 0 // the rest is no number
 	}
 	return kind, partner.ID(n)
 }

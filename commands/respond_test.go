@@ -84,6 +84,7 @@ func TestAPostedDigestIsWrittenAnew(t *testing.T) {
 		{"person leave Tomas today", true},
 		{"cert remove #12", true},
 		{"threshold set hccdp 6", true},
+		{"cert renew Ravi hccdp yesterday", true},     // a requirement that was to fall counts it
 		{"remind snooze " + omarH + " Friday", false}, // it was not posted
 		{"remind mute certificate-end", false},
 		{"remind zone Asia/Kolkata", false},
@@ -109,7 +110,7 @@ func TestAPostedDigestIsWrittenAnew(t *testing.T) {
 			t.Fatalf("%s makes %d edits", c.words, len(list))
 		}
 		n := list[0]
-		if n.Key != "edit/C0ALLIANCE/1772438400.000100/2" || n.Edit != "1772438400.000100" || n.Target.Channel != "C0ALLIANCE" || n.Kind != "digest" || len(n.About) != 3 || len(n.Items) != 0 {
+		if n.Key != "edit/C0ALLIANCE/1772438400.000100/2" || n.Edit != "1772438400.000100" || n.Target.Channel != "C0ALLIANCE" || n.Kind != "digest" || len(n.About) != 4 || len(n.Items) != 0 {
 			t.Errorf("%s: %+v", c.words, n)
 		}
 		read(t, a, func(b *partner.Book) {
@@ -283,6 +284,14 @@ func TestOnesOwnAnswerIsTakenBack(t *testing.T) {
 	}
 	if now := facts(t, a); !slices.Equal(before, now) {
 		t.Error("not as before")
+	}
+	say(t, a, chen, "remind ack "+anaPMP+" until Friday")
+	if back := say(t, a, chen, "remind back "+anaPMP); !back.OK || !slices.Equal(before, facts(t, a)) {
+		t.Errorf("taken back in words, it is not as before: %s", back.Message.Summary)
+	}
+	say(t, a, mei, "remind ack "+anaPMP+" until Friday")
+	if ans := say(t, a, nobody, "undo 6"); ans.OK || !strings.Contains(ans.Message.Summary, "not yours") {
+		t.Errorf("took back another's answer: %s", ans.Message.Summary)
 	}
 	say(t, a, dana, "threshold set hccde 1")
 	if ans := say(t, a, "U0YAN7", "undo"); ans.OK || strings.Contains(ans.Message.Summary, "HCCDE") {

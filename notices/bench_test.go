@@ -48,12 +48,13 @@ func planDay(b *testing.B, certificates int) float64 {
 	if items < 100 {
 		b.Fatalf("only %d items are due", items)
 	}
-	r := testing.Benchmark(func(b *testing.B) {
-		for b.Loop() {
-			d.Due(book, before, slot)
-		}
-	})
-	return float64(r.NsPerOp())
+	best := time.Hour // of several: what else the machine does is not ours
+	for i := range 30 {
+		begin := time.Now()
+		d.Due(book, before, slot.Add(time.Duration(i+1)*time.Second))
+		best = min(best, time.Since(begin))
+	}
+	return float64(best.Nanoseconds())
 }
 
 // BenchmarkPlanADay holds what a day costs in a large Book against a small one

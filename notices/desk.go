@@ -29,6 +29,7 @@ type Desk struct {
 	calendars sync.Map // calendar name -> *calendar.Calendar
 	teams     sync.Map // workspace -> *team
 	waits     sync.Map // workspace -> wait
+	answers   sync.Map // workspace -> answer
 	memo      memo
 }
 

@@ -45,6 +45,10 @@ func (d *Desk) Due(b *partner.Book, after, until time.Time) ([]storage.Notice, t
 	case d.waiting(b, after, until):
 		return nil, after
 	}
+	asked := question{weak.Make(b), b.Revision, after, until}
+	if known, ok := d.answers.LoadAndDelete(b.Workspace); ok && known.(answer).question == asked {
+		return known.(answer).list, known.(answer).cursor
+	}
 	t := d.team(b)
 	missed, cursor := t.missed(after, until)
 	if len(missed) == 0 && !cursor.After(after) {
@@ -56,7 +60,23 @@ func (d *Desk) Due(b *partner.Book, after, until time.Time) ([]storage.Notice, t
 	for _, told := range p {
 		list = append(list, told.notices(after)...)
 	}
-	return append(list, t.ordered(after, until)...), cursor
+	list = append(list, t.ordered(after, until)...)
+	d.answers.Store(b.Workspace, answer{asked, list, cursor})
+	return list, cursor
+}
+
+// question is what Due was asked, and answer what it said: it is asked whether
+// there is anything, and at once again to store it.
+type question struct {
+	book         weak.Pointer[partner.Book]
+	revision     uint64
+	after, until time.Time
+}
+
+type answer struct {
+	question question
+	list     []storage.Notice
+	cursor   time.Time
 }
 
 func (d *Desk) waiting(b *partner.Book, after, until time.Time) bool {

@@ -22,6 +22,7 @@ import (
 var (
 	simSeed  = flag.Uint64("sim.seed", 0, "replay one simulation")
 	simSeeds = flag.Int("sim.seeds", 300, "how many simulations to run")
+	simSoak  = flag.Bool("sim.soak", false, "run twenty thousand simulations, and fifty on the store that is used")
 )
 
 var simZones = []string{
@@ -536,6 +537,9 @@ func TestSimulation(t *testing.T) {
 		return
 	}
 	n := *simSeeds
+	if *simSoak {
+		n = 20_000
+	}
 	if testing.Short() {
 		n = min(n, 40)
 	}
@@ -561,6 +565,9 @@ func TestSimulation(t *testing.T) {
 func TestSimulationOnBolt(t *testing.T) {
 	pack := huawei(t)
 	seeds := []uint64{7, 8, 9}
+	for seed := uint64(10); *simSoak && seed < 60; seed++ {
+		seeds = append(seeds, seed)
+	}
 	if *simSeed != 0 {
 		seeds = []uint64{*simSeed}
 	}

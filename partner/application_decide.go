@@ -2,8 +2,6 @@ package partner
 
 import (
 	"slices"
-
-	"partnerbot/civil"
 )
 
 // Outcome is what became of an entry.
@@ -197,66 +195,10 @@ func (j *judge) start() *Refusal {
 	if lacking := j.r.Lacking(j.a, j.terms.Day); len(lacking) > 0 {
 		return &Refusal{Ground: Incomplete, Detail: lacking}
 	}
-	if able := j.r.ableSeats(j.a, j.terms.Day); len(able) < j.r.quorum() {
+	if able := j.r.ableSeats(j.a); len(able) < j.r.quorum() {
 		return &Refusal{Ground: TooFewReviewers, Need: j.r.quorum(), Detail: able}
 	}
 	j.terms.Clock = j.r.clock(j.terms.Day)
-	return nil
-}
-
-// ableSeats gives the seats whose approval can be had: reviewers who are no authors.
-func (r *Rules) ableSeats(a *Application, _ civil.Day) []string {
-	var out []string
-	for _, user := range r.Reviewers {
-		if !slices.Contains(a.Authors, user) && !slices.Contains(out, user) {
-			out = append(out, user)
-		}
-	}
-	return out
-}
-
-func (j *judge) vote() *Refusal {
-	e, a := j.e, j.a
-	if slices.Contains(a.Authors, e.By) {
-		return no(OwnApplication)
-	}
-	seat := j.r.seat(a, e.By, j.terms.Day)
-	switch {
-	case seat == "" && len(j.r.seats(e.By, j.terms.Day)) > 0:
-		return no(OwnApplication) // a stand-in of the author's
-	case seat == "":
-		return no(NotReviewer)
-	case (e.Verb == Changes || e.Verb == Reject) && blank(e.Text):
-		return no(NoText)
-	}
-	if seat != e.By {
-		j.terms.For = seat
-	}
-	present := a.Version().N
-	switch {
-	case e.Saw < 0 || e.Saw > present:
-		return &Refusal{Ground: UnknownVersion, Version: present}
-	case e.Saw > 0:
-		j.terms.Version = e.Saw
-	default:
-		j.terms.Version = a.versionAt(e.At)
-	}
-	if j.terms.Version == 0 { // said before there was a review
-		return no(NoReview)
-	}
-	return nil
-}
-
-func (j *judge) override() *Refusal {
-	switch {
-	case !slices.Contains(j.r.Admins, j.e.By):
-		return no(NotAdmin)
-	case slices.Contains(j.a.Authors, j.e.By):
-		return no(OwnApplication)
-	case blank(j.e.Text):
-		return no(NoText)
-	}
-	j.terms.Version = j.a.Version().N
 	return nil
 }
 
@@ -267,53 +209,11 @@ func (j *judge) resubmit() *Refusal {
 	if !j.r.Procedure.Failure.Again {
 		return no(NoAgain)
 	}
+	if j.r.Running != 0 {
+		return &Refusal{Ground: AlreadyRunning, Other: j.r.Running}
+	}
 	if day := j.r.vendorDay(j.e.At); day <= max(j.a.Locked, j.r.Locked) {
 		return &Refusal{Ground: LockedOut, Day: max(j.a.Locked, j.r.Locked), Other: j.a.ID}
-	}
-	return nil
-}
-
-// clock judges what only time says.
-func (j *judge) clock() *Refusal {
-	c := j.a.Clock
-	early := func(d civil.Day) *Refusal { return &Refusal{Ground: TooEarly, Day: d} }
-	switch j.e.Verb {
-	case Chase:
-		if c.Chased {
-			return no(AlreadyDone)
-		}
-		if c.Chase.IsZero() || j.terms.Day < c.Chase {
-			return early(c.Chase)
-		}
-	case Escalate:
-		if c.Escalated {
-			return no(AlreadyDone)
-		}
-		if c.Escalate.IsZero() || j.terms.Day < c.Escalate {
-			return early(c.Escalate)
-		}
-	case Expire:
-		if c.Expire.IsZero() || j.terms.Day <= c.Expire {
-			return early(c.Expire)
-		}
-	case Miss:
-		wish := j.a.Supplement()
-		if wish == nil {
-			return no(NotWithVendor)
-		}
-		if wish.Until.IsZero() || j.r.vendorDay(j.e.At) <= wish.Until {
-			return early(wish.Until)
-		}
-		j.terms.Day = wish.Until.Add(1)
-		j.terms.Locked = lockedThrough(j.terms.Day, j.r.Procedure.Supplement.LockOut)
-	case VendorLate:
-		at := j.a.Running()
-		if at.Late {
-			return no(AlreadyDone)
-		}
-		if at.Until.IsZero() || j.r.vendorDay(j.e.At) <= at.Until {
-			return early(at.Until)
-		}
 	}
 	return nil
 }

@@ -104,6 +104,9 @@ func (n News) Words(name func(user string) string) string {
 	case NewsQuestion:
 		return fmt.Sprintf("%s asks about %s: %s", who, label, n.Text)
 	case NewsNear:
+		if n.Verb == "" {
+			return "Not counted, since it can be read in more than one way. Say `approve`, `changes: ...` or `reject: ...`, or use a button."
+		}
 		return fmt.Sprintf("Not counted: did you mean `%s`? Say that, or use a button.", suggested(n.Verb, n.Text))
 	case NewsEdited:
 		return n.editedWords()
@@ -201,8 +204,15 @@ func joined(text, words string, list []string) string {
 
 // suggested is a reply as it is typed: "changes: page 3".
 func suggested(v Verb, text string) string {
-	if text == "" {
+	switch {
+	case v == Submit && text == "":
+		return "submitted HW-REF"
+	case v == Submit:
+		return "submitted " + text
+	case v != Changes && v != Reject && v != Ask && v != Fail:
 		return string(v)
+	case text == "":
+		text = "..."
 	}
 	return string(v) + ": " + text
 }

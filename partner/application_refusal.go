@@ -96,6 +96,9 @@ func (r *Refusal) Words(name func(user string) string) string {
 	case NotReviewer:
 		return "You are not a reviewer of " + label + ", nor a reviewer's stand-in today; what you said is kept as a comment. Reviewers: `application " + label + "`."
 	case OwnApplication:
+		if r.Verb == TakeBack {
+			return "You have no decision about your own " + label + " to take back; to give it up as a whole, say `application " + label + " withdraw`."
+		}
 		return label + " is your own work: authors do not decide about it, and nobody does in their place. What you said is kept as a comment."
 	case NotYours:
 		return "Only the applicant, an admin or the alliance manager can do this with " + label + "."

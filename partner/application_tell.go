@@ -184,12 +184,19 @@ func (w *teller) moves() {
 	}
 }
 
-// near asks back, once, what somebody may have meant; only those who may decide
-// are asked.
+// near asks back, once, what somebody may have meant; only those who could do it
+// now are asked.
 func (w *teller) near() {
 	e := &w.rec.Entry
 	said := ReadReply(e.Text)
-	if !slices.Contains(w.r.MayDecide(w.after, w.rec.Terms.Day), e.By) || e.Standing != Member || !w.after.Stage.UnderReview() {
+	may := slices.Contains(w.r.MayDecide(w.after, w.rec.Terms.Day), e.By) && w.after.Stage.UnderReview()
+	switch said.Meant {
+	case Submit:
+		may = w.r.insider(w.after, e.By) && w.after.Stage == Ready
+	case Pass, Fail:
+		may = w.r.insider(w.after, e.By) && w.after.Running() != nil
+	}
+	if !may || e.Standing != Member {
 		return
 	}
 	w.say(NewsNear, func(n *News) { n.Verb, n.Text = said.Meant, said.Text }, HearPerson)

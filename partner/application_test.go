@@ -412,3 +412,94 @@ func TestForget(t *testing.T) {
 		t.Error("Forget changed what it was given")
 	}
 }
+
+func TestTurns(t *testing.T) {
+	for _, c := range []struct {
+		stage         Stage
+		ours, vendors string
+	}{
+		{Draft, "applicant", "nobody"}, {InReview, "reviewers 2026-03-04", "nobody"}, {ChangesAsked, "applicant", "nobody"}, {Declined, "applicant", "nobody"},
+		{Ready, "applicant 2026-09-01", "nobody"}, // then the case is too old
+		{WithVendor, "nobody", "vendor 2026-03-05"}, {ToUpdate, "applicant 2026-04-01", "applicant 2026-04-01"}, {Passed, "nobody", "nobody"},
+		{Failed, "applicant 2026-09-01", "nobody"}, {Retired, "nobody", "nobody"}, {Lapsed, "applicant", "nobody"},
+	} {
+		p := newPlay(t, database).to(c.stage)
+		ours, vendors := p.rules.Turns(&p.app)
+		say := func(turn Turn) string { return strings.TrimSpace(string(turn.Side) + " " + turn.Until.String()) }
+		if say(ours) != c.ours || say(vendors) != c.vendors {
+			t.Errorf("%s: %q and %q", c.stage, say(ours), say(vendors))
+		}
+	}
+	p := newPlay(t, database).to(ToUpdate).must("dana", Start)
+	ours, vendors := p.rules.Turns(&p.app)
+	if ours.Side != TurnReviewers || vendors.Side != TurnAuthor || vendors.Until != day("2026-04-01") {
+		t.Errorf("reviewed while the vendor waits: %+v and %+v", ours, vendors)
+	}
+}
+
+func TestVendorLate(t *testing.T) {
+	p := newPlay(t, database).to(WithVendor)
+	if got := p.on("2026-03-05").time(); len(got) != 0 {
+		t.Errorf("on its last day the vendor is late: %v", got)
+	}
+	if got := p.on("2026-03-06").time(); !slices.Equal(got, []Verb{VendorLate}) || len(p.news) != 2 {
+		t.Errorf("after it time says %v and tells %v", got, p.news)
+	}
+	if got := p.on("2026-03-09").time(); len(got) != 0 {
+		t.Errorf("it is said again: %v", got)
+	}
+	p.must("dana", Step)
+	if got := p.on("2026-03-31").time(); !slices.Equal(got, []Verb{VendorLate}) {
+		t.Errorf("about the next step time says %v", got)
+	}
+}
+
+// TestByRepliesAlone plays a review as it is written in a thread.
+func TestByRepliesAlone(t *testing.T) {
+	p := newPlay(t, database).to(InReview)
+	reply := func(by, text string) *play {
+		e := p.entry(by, Comment)
+		p.give(Said(e, text, p.log))
+		return p
+	}
+	told := func() string {
+		var out []string
+		for _, n := range p.news {
+			out = append(out, fmt.Sprintf("%s: %s", n.To, n.Words(func(u string) string { return u })))
+		}
+		return strings.Join(out, "\n")
+	}
+	for _, c := range []struct {
+		by, text string
+		stage    Stage
+		told     string
+	}{
+		{"ken", "which customer is it?", InReview, ""},
+		{"ken", "looks good, but page 3 names the customer", InReview, "person: Not counted: did you mean `changes: page 3 names the customer`? Say that, or use a button."},
+		{"ken", "yes", ChangesAsked, "thread: Recorded: ken asks for changes (version 1). 0 of 2. page 3 names the customer\nauthor: Changes are asked for in A-7: page 3 names the customer"},
+		{"dana", "approve", ChangesAsked, ""},
+		{"eve", "lgtm but no idea", ChangesAsked, ""}, // not asked: she could not decide
+		{"ken", "I do not approve", ChangesAsked, "person: Not counted, since it can be read in more than one way. Say `approve`, `changes: ...` or `reject: ...`, or use a button."},
+		{"ken", "LGTM", InReview, "thread: Recorded: ken approves (version 1). 1 of 2.\nauthor: A-7 is in review again: 1 of 2."},
+		{"ken", ":white_check_mark:", InReview, "person: You said approve about version 1 on 2 Mar 2026 already; it counts once. 1 of 2."},
+		{"sara", "ask: is it Acme?", InReview, "author: sara asks about A-7: is it Acme?"},
+		{"sara", "reject: Acme is not ours", Declined, "thread: Recorded: sara is against it (version 1). 1 of 2. Acme is not ours\nauthor: A-7 is declined: Acme is not ours"},
+		{"sara", "withdraw", InReview, "thread: Recorded: sara takes the decision back (version 1). 1 of 2.\nauthor: A-7 is in review again: 1 of 2."},
+		{"sara", "withdraw", InReview, "person: There is no decision of yours on version 1 to take back."},
+		{"lin", "approve", Ready, "thread: Recorded: lin approves (version 1). 2 of 2.\nthread: A-7 is approved, 2 of 2, by ken and lin. Hand it in, then say `submitted HW-REF`.\nauthor: A-7 is approved, 2 of 2, by ken and lin. Hand it in, then say `submitted HW-REF`."},
+		{"dana", "submitted", Ready, "person: Not counted: did you mean `submitted HW-REF`? Say that, or use a button."},
+		{"dana", "submitted HW-2417", WithVendor, "thread: A-7 was handed in as HW-2417; the vendor answers by 5 Mar 2026."},
+		{"sara", "reject: too late", WithVendor, ""},
+		{"dana", "passed?", WithVendor, "person: Not counted: did you mean `passed`? Say that, or use a button."},
+		{"dana", "failed: too few projects", Failed, "thread: A-7 has failed: too few projects It cannot be applied for again through 1 Sep 2026.\nauthor: A-7 has failed: too few projects It cannot be applied for again through 1 Sep 2026."},
+	} {
+		if got := reply(c.by, c.text).in(c.stage); told() != c.told {
+			t.Errorf("%s: %q tells\n%s\nnot\n%s", c.by, c.text, told(), c.told)
+			_ = got
+		}
+	}
+	late := p.log[len(p.log)-3]
+	if late.Refused != ReviewOver || late.Entry.Text != "too late" {
+		t.Errorf("a late voice is kept as %+v", late)
+	}
+}

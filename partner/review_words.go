@@ -190,6 +190,21 @@ func saysYes(own string) bool {
 		strings.TrimRight(strings.ToLower(own), ".! "))
 }
 
+// Said makes an entry of what a person wrote in an application's thread: it gives
+// the entry its verb, text and reference. log are the application's records so far;
+// a "yes" to what was asked back means that. What is no decision keeps its whole text.
+func Said(e Entry, text string, log []Record) Entry {
+	r := ReadReply(text)
+	if meant, ok := Confirmed(log, e.By, r); ok {
+		r = meant
+	}
+	e.Verb, e.Text, e.Ref = r.Verb, r.Text, r.Ref
+	if r.Verb == Comment || r.Verb == NearMiss {
+		e.Text = text
+	}
+	return e
+}
+
 // Confirmed reads a reply that agrees to what was asked back: where the last thing
 // that its person said is a near miss with one meaning, that is what is meant now.
 func Confirmed(records []Record, by string, r Reply) (Reply, bool) {

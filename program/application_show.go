@@ -2,8 +2,6 @@ package program
 
 import (
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -162,100 +160,4 @@ func (r ReviewRules) Words() string {
 		}
 	}
 	return strings.Join(parts, "; ")
-}
-
-// procedureExcerpts flattens a procedure for comparison.
-func procedureExcerpts(p *Procedure) []excerpt {
-	place := "procedure " + p.ID
-	out := []excerpt{{place: place, summary: p.Name, fields: [][2]string{
-		{"name", p.Name}, {"for", string(p.For)}, {"path", p.Path}, {"phases", comma(p.Phases)}, {"material", p.Material}, {"sites", comma(p.Sites)},
-		{"supplement within", p.Supplement.Within.String()}, {"supplement full-set", strconv.FormatBool(p.Supplement.FullSet)},
-		{"supplement lock-out", p.Supplement.LockOut.String()}, {"supplement source", sourceText(p.Supplement.Source)},
-		{"failure again", strconv.FormatBool(p.Failure.Again)}, {"failure full-set", strconv.FormatBool(p.Failure.FullSet)},
-		{"failure lock-out", p.Failure.LockOut.String()}, {"failure source", sourceText(p.Failure.Source)},
-		{"proof", p.Success.Proof}, {"where", p.Success.Where}, {"validity", p.Success.Validity.String()}, {"success source", sourceText(p.Success.Source)},
-		{"quorum", strconv.Itoa(p.Review.Quorum)}, {"chase", strconv.Itoa(p.Review.Chase)}, {"escalate", strconv.Itoa(p.Review.Escalate)},
-		{"expire", strconv.Itoa(p.Review.Expire)}, {"review source", sourceText(p.Review.Source)}, {"next", p.Next}, {"source", sourceText(p.Source)}}}}
-	add := func(list, id, summary string, fields ...[2]string) {
-		out = append(out, excerpt{place: place + "/" + list + "/" + id, parent: place, summary: summary, fields: fields})
-	}
-	for _, r := range p.Prerequisites {
-		add("prerequisites", r.ID, r.Title, [2]string{"title", r.Title}, [2]string{"passed", r.Passed}, [2]string{"met", r.Met}, [2]string{"tick", r.Tick}, [2]string{"source", sourceText(r.Source)})
-	}
-	for i := range p.Materials {
-		w := &p.Materials[i]
-		add("materials", w.ID, w.Words(), [2]string{"title", w.Title}, [2]string{"material", w.Material}, [2]string{"need", w.Need.String()}, [2]string{"kinds", comma(w.Kinds)},
-			[2]string{"max-age", w.MaxAge.String()}, [2]string{"entity", strconv.FormatBool(w.Entity)}, [2]string{"checks", strings.Join(w.Checks, "; ")}, [2]string{"source", sourceText(w.Source)})
-	}
-	for _, s := range p.Steps {
-		add("steps", s.ID, s.Name, [2]string{"name", s.Name}, [2]string{"working-days", strconv.Itoa(s.WorkingDays)}, [2]string{"source", sourceText(s.Source)})
-	}
-	for _, b := range p.Success.Benefits {
-		add("benefits", b.ID, b.Words(), [2]string{"name", b.Name}, [2]string{"life", b.Life.String()}, [2]string{"claim-by", string(b.ClaimBy)}, [2]string{"source", sourceText(b.Source)})
-	}
-	return out
-}
-
-// procedures lints what can be applied for, and notes the materials it asks for.
-func (l *linter) procedures() {
-	competencies := false
-	for i := range l.p.Procedures {
-		p := &l.p.Procedures[i]
-		competencies = competencies || p.For == ForCompetency
-		word := "procedure " + p.ID
-		l.source(word, p.Source)
-		if p.Next == "" {
-			l.warn(word, "it does not say the `next` step")
-		}
-		for _, r := range p.Prerequisites {
-			l.source(word+"/prerequisites/"+r.ID, r.Source)
-			l.used["reading "+r.Tick] = true
-		}
-		for _, w := range p.Materials {
-			l.source(word+"/materials/"+w.ID, w.Source)
-			l.used["material "+w.Material] = true
-		}
-		for _, s := range p.Steps {
-			l.source(word+"/steps/"+s.ID, s.Source)
-		}
-		for _, b := range p.Success.Benefits {
-			l.source(word+"/benefits/"+b.ID, b.Source)
-		}
-		l.rulesWithSources(word, p)
-		l.forgotten(word, p)
-	}
-	if len(l.p.Competencies) > 0 && len(l.p.Procedures) > 0 && !competencies {
-		l.warn("procedures", "there are competencies and no way to apply for one")
-	}
-}
-
-// rulesWithSources lints the sources of what a procedure says in tables of its own.
-func (l *linter) rulesWithSources(word string, p *Procedure) {
-	if p.Supplement != (Supplement{}) {
-		l.source(word+"/supplement", p.Supplement.Source)
-	}
-	if p.Failure != (Failure{}) {
-		l.source(word+"/failure", p.Failure.Source)
-	}
-	if p.Success.Words() != "" {
-		l.source(word+"/success", p.Success.Source)
-	}
-	l.source(word+"/review", p.Review.Source)
-}
-
-// forgotten reports materials that a phase requires and its procedure does not want.
-func (l *linter) forgotten(word string, p *Procedure) {
-	for _, id := range p.Phases {
-		_, phase, ok := l.p.Phase(p.Path, id)
-		if !ok {
-			continue
-		}
-		for i := range phase.Requirements {
-			r := &phase.Requirements[i]
-			if r.Kind == Materials && p.For == ForPhase && p.Wants(r.Material) == nil &&
-				!slices.ContainsFunc(r.Sites, func(s string) bool { return !On(p.Sites, s) }) {
-				l.warn(word, "requirement %s/%s/%s asks for a %s that is not handed in", p.Path, id, r.ID, r.Material)
-			}
-		}
-	}
 }

@@ -201,3 +201,30 @@ func TestProcedureOverlay(t *testing.T) {
 		t.Errorf("laid over: %+v", c)
 	}
 }
+
+func TestResolveProcedure(t *testing.T) {
+	p := huawei(t)
+	for _, c := range []struct{ path, phase, word, want string }{
+		{"service", "role-validation", "competency-differentiation", "service-competency-differentiation"}, {"service", "", "Competency Differentiation", "service-competency-differentiation"},
+		{"system-integrator", "", "competency-differentiation", "si-competency-differentiation"}, {"service", "", "competency", "competency"}, {"service", "", "case", "case"},
+		{"service", "", "business plan", "business-plan"}, {"service", "role-validation", "annual review", "service-role-validation-review"}, {"service", "competency-differentiation", "Annual-Review", "service-competency-review"},
+		{"service", "", "si-role-validation", "si-role-validation"}, {"software", "", "competency-differentiation", "near: service-competency-differentiation"}, {"service", "", "competancy", "near: competency"},
+		{"distributor", "role-selection", "annual review", "near:"}, {"service", "", "", "near:"}, {"service", "", strings.Repeat("x", 500), "near:"},
+	} {
+		q, err := p.ResolveProcedure(c.path, c.phase, "intl", c.word)
+		got := ""
+		var unknown *UnknownError
+		switch {
+		case err == nil:
+			got = q.ID
+		case errors.As(err, &unknown):
+			got = "near:"
+			if len(unknown.Near) > 0 && len(c.want) > 6 {
+				got += " " + unknown.Near[0]
+			}
+		}
+		if got != c.want && !(strings.HasPrefix(c.want, "near:") && unknown != nil && slices.Contains(unknown.Near, strings.TrimPrefix(c.want, "near: "))) {
+			t.Errorf("%q on %s/%s is %s, not %s (%v)", c.word, c.path, c.phase, got, c.want, err)
+		}
+	}
+}

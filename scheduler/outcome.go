@@ -27,6 +27,12 @@ const (
 
 // outcome decides what becomes of a claimed notice, posting it if that is right.
 func (r *round) outcome(ctx context.Context, now time.Time, n storage.Notice) storage.Outcome {
+	if n.Under != "" {
+		o, settled := r.place(ctx, now, &n)
+		if settled {
+			return o
+		}
+	}
 	if n.State == storage.Doubt && n.Edit == "" { // writing a message anew twice does no harm
 		if o, settled := r.resolve(ctx, now, n); settled {
 			return o

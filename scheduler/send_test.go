@@ -35,6 +35,7 @@ type bench struct {
 	looked  []string
 	silent  map[string]bool
 	inPost  func(to storage.Target)
+	places  map[string]storage.Notice // as they were when last posted
 
 	move     *storage.Target
 	admin    string // is told of trouble
@@ -57,7 +58,7 @@ func newBench(t *testing.T, due ...storage.Notice) *bench {
 
 func newBenchOn(t *testing.T, store storage.Store, due ...storage.Notice) *bench {
 	t.Helper()
-	b := &bench{due: due, answers: map[string][]Posted{}, silent: map[string]bool{}}
+	b := &bench{due: due, answers: map[string][]Posted{}, silent: map[string]bool{}, places: map[string]storage.Notice{}}
 	b.Scheduler = &Scheduler{Store: store, Source: b, Composer: b, Poster: b, Owner: "one", Log: slog.New(slog.DiscardHandler)}
 	_, err := store.Update(t.Context(), "T1", "", nine, func(*partner.Book) (storage.Change, error) {
 		return storage.Change{
@@ -122,6 +123,7 @@ func (b *bench) Post(_ context.Context, n storage.Notice, m view.Message) Posted
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.posted = append(b.posted, m.Summary)
+	b.places[key] = n
 	if a := b.answers[key]; len(a) > 0 {
 		b.answers[key] = a[1:]
 		return a[0]

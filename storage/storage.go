@@ -109,6 +109,9 @@ type Outbox interface {
 	// are never said. It gives the keys of those it settled, by At.
 	Drop(ctx context.Context, workspace, reason string, keys ...string) (dropped []string, err error)
 
+	// Notice gives a notice by its key, or ErrNotFound.
+	Notice(ctx context.Context, workspace, key string) (Notice, error)
+
 	// Posted finds the notice that a posted message belongs to, or ErrNotFound.
 	Posted(ctx context.Context, workspace, channel, ts string) (Notice, error)
 }
@@ -182,6 +185,9 @@ type Target struct {
 	Workspace string `json:"-"`
 }
 
+// Itself is the Edit of a notice that writes anew the message of the one it is Under.
+const Itself = "@"
+
 // Place is the channel or person without the thread, in a workspace: what Slack
 // counts messages by.
 func (n Notice) Place() Target {
@@ -228,6 +234,11 @@ type Notice struct {
 	// Edit is the ts of a message of the bot's in Target.Channel that is to be
 	// written anew in place, instead of posting one; editing twice does no harm.
 	Edit string `json:"edit,omitempty"`
+	// Under is the key of another notice: this one replies to its message in the
+	// thread or, with Edit Itself, writes it anew. It is looked up when this one is
+	// sent: until that one is posted this one waits, and if it never will be this
+	// one falls silent.
+	Under string `json:"under,omitempty"`
 	// About names what the message is about where that is not to be said once
 	// only: the items of the message that is edited, the duty that was taken.
 	About []Item `json:"about,omitempty"`

@@ -240,6 +240,18 @@ func (s *Store) Notices(ctx context.Context, workspace string, from, to time.Tim
 	return list, err
 }
 
+// Notice gives a notice by its key.
+func (s *Store) Notice(ctx context.Context, workspace, key string) (n storage.Notice, err error) {
+	if err := checkKey("the workspace", workspace); err != nil {
+		return n, err
+	}
+	err = s.view(ctx, "looking for a notice", func(tx *bbolt.Tx) error {
+		n, err = readNotice(tx, workspace, key)
+		return err
+	})
+	return n, err
+}
+
 // Posted finds the notice that a posted message belongs to.
 func (s *Store) Posted(ctx context.Context, workspace, channel, ts string) (n storage.Notice, err error) {
 	if err := checkKey("the workspace", workspace); err != nil {

@@ -161,6 +161,21 @@ var claimTests = map[string]func(t *testing.T, s storage.Store){
 }
 
 var settleTests = map[string]func(t *testing.T, s storage.Store){
+	"a notice is found by its key": func(t *testing.T, s storage.Store) {
+		under := notice("reply", noon, "b")
+		under.Under, under.Edit = "d1", storage.Itself
+		plan(t, s, team, noon, notice("d1", noon, "a"), under)
+		for _, key := range []string{"d1", "reply"} {
+			n, err := s.Notice(t.Context(), team, key)
+			if err != nil || n.Key != key || n.Workspace != team || n.State != storage.Waiting || key == "reply" && (n.Under != "d1" || n.Edit != storage.Itself) {
+				t.Errorf("%s: %+v, %v", key, n, err)
+			}
+		}
+		for _, c := range [][2]string{{team, "d2"}, {"T02", "d1"}, {team, ""}} {
+			_, err := s.Notice(t.Context(), c[0], c[1])
+			wantErr(t, "another notice", err, false)
+		}
+	},
 	"what was sent is found by its message": func(t *testing.T, s storage.Store) {
 		plan(t, s, team, noon, notice("d1", noon, "a"))
 		settle(t, s, claim(t, s, noon), storage.Outcome{State: storage.Sent, Channel: "C9", TS: "1700000000.000100"})

@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"partnerbot/civil"
+	"partnerbot/sandbox"
+)
+
+// direct are the notices in somebody's direct messages, oldest first.
+func direct(p *playground, user string) []sandbox.Message {
+	var list []sandbox.Message
+	for _, m := range p.workspace.Messages(user) {
+		if m.Metadata != nil && !m.Deleted {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// choice finds the menu of a message that offers words which begin as given.
+func choice(m sandbox.Message, begin string) (action, value string) {
+	for _, b := range m.Blocks {
+		block, _ := b.(map[string]any)
+		menu, _ := block["accessory"].(map[string]any)
+		options, _ := menu["options"].([]any)
+		for _, o := range options {
+			option, _ := o.(map[string]any)
+			if words, _ := option["value"].(string); strings.HasPrefix(words, begin) {
+				id, _ := menu["action_id"].(string)
+				return id, words
+			}
+		}
+	}
+	return "", ""
+}
+
+// TestASnoozeComesBackAndSaysSo: Ana Silva is told of her PMP at nine in São
+// Paulo, puts it off with the menu beside the line, hears nothing until the day
+// she chose, and is told then that she had put it off.
+func TestASnoozeComesBackAndSaysSo(t *testing.T) {
+	p := lived(t)
+	saoPaulo, err := time.LoadLocation("America/Sao_Paulo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := func(day civil.Day) (m sandbox.Message, ok bool) {
+		for _, m := range direct(p, "U0ANA") {
+			if at := postedAt(t, m).In(saoPaulo); civil.In(at, saoPaulo) == day && strings.Contains(words(m), "Your PMP") {
+				if at.Hour() != 9 || at.Minute() != 0 {
+					t.Errorf("Ana is told at %s", at)
+				}
+				return m, true
+			}
+		}
+		return m, false
+	}
+	step := shutOn.Add(30 - 14) // her PMP ends 30 days after the sample was made
+	turnTo(t, p, step.Instant(11, 0, saoPaulo))
+	m, ok := told(step)
+	if !ok {
+		t.Fatalf("Ana is not told on %v, 14 days before: %d messages", step, len(direct(p, "U0ANA")))
+	}
+	action, value := choice(m, "remind snooze R-")
+	if value == "" {
+		t.Fatalf("there is no Snooze beside the line: %s", words(m))
+	}
+	if a, err := p.workspace.Choose("U0ANA", m.Channel, m.TS, action, value); err != nil || a.Error != "" {
+		t.Fatalf("choosing Snooze: %v %+v", err, a)
+	}
+	await(t, p, func() bool { return len(p.workspace.Views("U0ANA")) == 1 })
+	back := step.Add(3)
+	if a, err := p.workspace.SubmitView("U0ANA", p.workspace.Views("U0ANA")[0].ID, map[string]any{"until": back.String()}); err != nil || a.Error != "" {
+		t.Fatalf("submitting the form: %v %+v", err, a)
+	}
+	await(t, p, func() bool { return len(p.workspace.Views("U0ANA")) == 0 })
+	turnTo(t, p, back.Instant(11, 0, saoPaulo))
+	for day := step.Add(1); day < back; day++ {
+		if m, ok := told(day); ok {
+			t.Errorf("Ana is told on %v, while it is put off: %s", day, m.Text)
+		}
+	}
+	if m, ok = told(back); !ok {
+		t.Fatalf("Ana is not told on %v, when her snooze is over", back)
+	}
+	if !strings.Contains(words(m), "snoozed") {
+		t.Errorf("the message does not say that it was put off: %s", words(m))
+	}
+}
+
+// TestSlackAwayForThreeDays pulls Slack away for three working days: afterwards
+// everybody gets one message, which begins by saying so, and not three.
+func TestSlackAwayForThreeDays(t *testing.T) {
+	p := lived(t)
+	monday := shutOn.Add(1)
+	turnTo(t, p, p.at(t, monday, 12, 0))
+	before := len(channel(p))
+	if before == 0 {
+		t.Fatal("nothing is said on the first Monday")
+	}
+	p.workspace.SetAway(true)
+	thursday := monday.Add(3)
+	turnTo(t, p, p.at(t, thursday, 12, 0))
+	if n := len(channel(p)); n != before {
+		t.Fatalf("while Slack is away the channel gets %d messages", n-before)
+	}
+	missed := announced(t, p, monday.Add(1), thursday)
+	p.workspace.SetAway(false)
+	turnTo(t, p, p.at(t, thursday, 19, 0))
+	list := channel(p)[before:]
+	if len(list) != 1 || !strings.Contains(list[0].Text, "away") {
+		t.Fatalf("after three days the channel gets %d messages, the first is %v", len(list), texts(list))
+	}
+	said, checked := words(list[0]), 0
+	for _, r := range missed {
+		if title, _, ok := strings.Cut(r.Text, ":"); ok && r.Channel != "" && r.Kind == "certificate-end" {
+			checked++
+			if !strings.Contains(said, title) {
+				t.Errorf("%s is missing in what is said afterwards: %s", r.Key, said)
+			}
+		}
+	}
+	if checked == 0 {
+		t.Error("nothing was missed: the test proves nothing")
+	}
+	turnTo(t, p, p.at(t, thursday.Add(1), 8, 0))
+	if n := len(channel(p)) - before; n != 1 {
+		t.Errorf("by the next morning the channel has %d messages for the three days", n)
+	}
+}
+
+// channel are the notices in the alliance channel, oldest first.
+func channel(p *playground) []sandbox.Message { return direct(p, "alliance") }
+
+func texts(list []sandbox.Message) []string {
+	var out []string
+	for _, m := range list {
+		out = append(out, m.Text)
+	}
+	return out
+}
