@@ -19,6 +19,10 @@ golden: ## write the golden files anew; read the diff
 fuzz: ## every fuzz target for 10 s
 	.ci/fuzz 10s
 
+soak: ## the simulation over many more seeds and the kill test for longer; hours
+	go test ./notices -run Simulation -sim.soak -timeout 2h -v
+	go test ./cli -run TestKilledWhileItSends -kill.times 3000 -timeout 1h -v
+
 bench: ## the benchmarks, with their baselines in the same run
 	go test -run '^$$' -bench . -benchmem ./partner ./storage/bolt ./roster ./cli ./bot
 
@@ -35,4 +39,4 @@ vuln: ## known vulnerabilities; asks the Go vulnerability database
 check: ## what CI does
 	.ci/run
 
-.PHONY: help sandbox test race golden fuzz bench lint vuln check
+.PHONY: help sandbox test race golden fuzz soak bench lint vuln check

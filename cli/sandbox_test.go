@@ -4,16 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	"partnerbot/civil"
-	"partnerbot/cli/sample"
-	"partnerbot/notices"
-	"partnerbot/partner"
 	"partnerbot/sandbox"
 )
 
@@ -68,6 +62,7 @@ func TestBothTransportsAnswerTheSame(t *testing.T) {
 	answers := map[string][]string{}
 	for _, deliver := range []string{sandbox.DeliverSocket, sandbox.DeliverHTTP} {
 		p := play(t, deliver, "2026-03-02T08:00")
+		knowsZones(t, p)
 		for _, words := range []string{"", "help", "status", "gaps", "gaps hccdp", "certs", "expiring 90", "people", "bind", "competency list", "threshold list", "config", "whoami", "audit", "statsu"} {
 			body := slash(t, p, "U0DANA", "alliance", words)
 			var m struct {
@@ -127,49 +122,6 @@ func TestTheClockBringsTheDigestOnce(t *testing.T) {
 	}
 	if !strings.Contains(text, "Ana Silva") {
 		t.Errorf("the digest does not name Ana Silva, whose PMP ends in 30 days: %s", text)
-	}
-}
-
-// TestTurningTheClockLivesThroughTheDays turns a third of a year at once: every
-// digest that `reminders` announces is posted, once, in its own morning.
-func TestTurningTheClockLivesThroughTheDays(t *testing.T) {
-	p := play(t, sandbox.DeliverSocket, "2026-03-02T02:00")
-	from := civil.Must(2026, 3, 2)
-	var want []string
-	err := p.read(context.Background(), mainWorkspace, func(b *partner.Book) error {
-		for _, r := range notices.Preview(p.program, b, p.config.Defaults(), from, from.Add(120)) {
-			if at := r.At.Format(time.DateTime); len(want) == 0 || want[len(want)-1] != at {
-				want = append(want, at)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	berlin, err := time.LoadLocation(sample.Zone)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.workspace.Turn(from.Add(120).Instant(12, 0, berlin)); err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, m := range p.workspace.Messages("alliance") {
-		if m.Metadata == nil {
-			continue
-		}
-		seconds, err := strconv.ParseFloat(m.TS, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got = append(got, time.Unix(int64(seconds), 0).In(berlin).Truncate(time.Minute).Format(time.DateTime))
-		if strings.Contains(m.Text, "away") {
-			t.Errorf("the bot says that it was away: %s", m.Text)
-		}
-	}
-	if len(want) < 5 || !slices.Equal(got, want) {
-		t.Errorf("digests were posted at %v; announced were %v", got, want)
 	}
 }
 

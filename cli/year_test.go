@@ -22,6 +22,13 @@ var shutOn = today.Add(-1)
 func lived(t *testing.T) *playground {
 	t.Helper()
 	p := play(t, sandbox.DeliverSocket, shutOn.String()+"T12:00")
+	knowsZones(t, p)
+	return p
+}
+
+// knowsZones waits until the bot has looked people up in Slack.
+func knowsZones(t *testing.T, p *playground) {
+	t.Helper()
 	deadline := time.After(20 * time.Second)
 	for {
 		var known, wanted int
@@ -37,7 +44,7 @@ func lived(t *testing.T) *playground {
 			t.Fatal(err)
 		}
 		if wanted > 5 && known >= wanted {
-			return p
+			return
 		}
 		select {
 		case <-time.After(10 * time.Millisecond):

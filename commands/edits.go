@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -15,15 +16,29 @@ import (
 
 // keptTrue is for how long a message that was posted is written anew when what
 // it says has changed; older ones nobody scrolls back to.
-const keptTrue = 45 * 24 * time.Hour
+const keptTrue = 31 * 24 * time.Hour
 
 // mostEdits is how many messages one change writes anew: the newest ones.
 const mostEdits = 20
 
-// fetchPosted reads what has been posted lately and may have to be written anew.
+// fetchPosted reads what has been posted lately and may have to be written anew,
+// and the message whose button was pressed, however old it is.
 func fetchPosted(ctx context.Context, store storage.Store, c *Call) error {
 	list, err := store.Notices(ctx, c.Workspace, c.Now.Add(-keptTrue), c.Now.Add(time.Minute), 0)
+	if err != nil {
+		return err
+	}
 	c.Posted = slices.DeleteFunc(list, func(n storage.Notice) bool { return n.Edit != "" || len(n.Items) == 0 })
+	if c.Message == "" || slices.ContainsFunc(c.Posted, func(n storage.Notice) bool { return n.Channel == c.Channel && n.TS == c.Message }) {
+		return nil
+	}
+	pressed, err := store.Posted(ctx, c.Workspace, c.Channel, c.Message)
+	switch {
+	case errors.Is(err, storage.ErrNotFound): // an answer, or a message of somebody else's
+		return nil
+	case err == nil && len(pressed.Items) > 0:
+		c.Posted = append(c.Posted, pressed)
+	}
 	return err
 }
 

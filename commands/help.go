@@ -157,7 +157,7 @@ func (u *Unit) help() view.Message {
 	}
 	for _, date := range []string{"ISSUED", "DATE", " D]", " D "} {
 		if strings.Contains(u.Usage, date) {
-			notes = append(notes, "a day without a year is the latest one for what has happened and the next one for what ends or leaves")
+			notes = append(notes, "a day without a year is the latest one for what has happened and the next one for what ends, leaves or is put off; the answer says which was taken")
 			break
 		}
 	}

@@ -125,6 +125,27 @@ func TestAPostedDigestIsWrittenAnew(t *testing.T) {
 	}
 }
 
+// TestAnOldMessageThatWasPressedIsWrittenAnew: also one that nobody would look
+// for any more, and its codes are still known.
+func TestAnOldMessageThatWasPressedIsWrittenAnew(t *testing.T) {
+	a, _ := sampleApp(t)
+	say(t, a, dana, "cert renew Chen hccde GaussDB yesterday")
+	old := storage.Item{Key: "certificate-end/certificate-7/90/2026-05-21", Kind: partner.CertificateEnd, Subject: "certificate/7", Step: "90", Due: civil.Must(2026, 5, 21)}
+	post(t, a, storage.Notice{Key: "digest/C0ALLIANCE/2026-01-02", Kind: "digest", Target: storage.Target{Channel: "C0ALLIANCE2"}, At: noon.AddDate(0, 0, -59),
+		Items: []storage.Item{old, {Key: "certificate-end/certificate-1/90/2026-04-01", Kind: partner.CertificateEnd, Subject: "certificate/1", Step: "90", Due: civil.Must(2026, 4, 1)}}}, "C0ALLIANCE")
+	for text, want := range map[string]string{"remind ack R-QS2K3 until Friday": "Chen Wei has renewed HCCDE", "remind ack " + anaPMP + " until Friday": "You are on it"} {
+		req := ask(mei, text)
+		req.Via, req.Message = ViaButton, "1772438500.000100"
+		if got := view.PlainText(a.Run(t.Context(), req).Message); !strings.Contains(got, want) {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+	list, err := a.Store.Notices(t.Context(), team, noon, noon.Add(time.Hour), 0)
+	if err != nil || !slices.ContainsFunc(list, func(n storage.Notice) bool { return n.Edit == "1772438500.000100" }) {
+		t.Errorf("not written anew: %v %v", list, err)
+	}
+}
+
 // TestWhatIsDoneIsSaid: the code of a duty that has ended says by what, and that
 // of a date that has moved says the new one.
 func TestWhatIsDoneIsSaid(t *testing.T) {

@@ -63,7 +63,7 @@ func (d *Desk) writeEdit(b *partner.Book, n storage.Notice, now time.Time) writt
 	head := editHead(lines, len(over))
 	m.Names, m.Summary = true, summary(head, lines)
 	m.Blocks = append(m.Blocks, view.Heading(head))
-	if n.Kind == kindDirect {
+	if s.to.User != "" {
 		m.Blocks = append(m.Blocks, listed(s.forPerson(lines))...)
 	} else {
 		m.Blocks = append(m.Blocks, listed(inBands(lines))...)
@@ -76,7 +76,7 @@ func (d *Desk) writeEdit(b *partner.Book, n storage.Notice, now time.Time) writt
 // tell it: they end in @USER.
 func readerOf(n storage.Notice) storage.Target {
 	for _, item := range n.About {
-		if _, user, ok := strings.Cut(item.Key, "@"); ok && n.Kind == kindDirect {
+		if _, user, ok := strings.Cut(item.Key, "@"); ok {
 			return storage.Target{User: user}
 		}
 	}

@@ -120,6 +120,9 @@ func when(verb string, due, today civil.Day) string {
 
 // sentence begins a text with a capital and ends it with a full stop.
 func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
 	first, size := utf8.DecodeRuneInString(s)
 	if first != utf8.RuneError {
 		s = string(unicode.ToUpper(first)) + s[size:]
@@ -129,16 +132,6 @@ func sentence(s string) string {
 		return s
 	}
 	return s + "."
-}
-
-// decapital begins a text with a small letter, unless its first word is a name
-// in capitals.
-func decapital(s string) string {
-	first, size := utf8.DecodeRuneInString(s)
-	if second, _ := utf8.DecodeRuneInString(s[size:]); unicode.IsUpper(second) {
-		return s
-	}
-	return string(unicode.ToLower(first)) + s[size:]
 }
 
 func days(n int) string {

@@ -57,10 +57,6 @@ func Preview(p *program.Program, b *partner.Book, defaults partner.Settings, fro
 // foretold lists the notices whose slots lie in the days given, as they would be
 // planned one slot after the other.
 func (d *Desk) foretold(b *partner.Book, t *team, from, to civil.Day, within func(time.Time) bool) []storage.Notice {
-	type place struct {
-		to   storage.Target
-		slot civil.Day
-	}
 	at := map[place]*told{}
 	first, through := t.span(from-1, to+1)
 	for _, dl := range partner.Deadlines(d.Program, b, first, through) {
@@ -75,14 +71,32 @@ func (d *Desk) foretold(b *partner.Book, t *team, from, to civil.Day, within fun
 					x = &told{to: h.to, slot: slot{Day: m.slot, At: r.at(m.slot)}, rhythm: r}
 					at[place{h.to, m.slot}] = x
 				}
-				new := 0
-				for new < i+1 && h.moments[i-new].slot == m.slot {
-					new++
+				since := i
+				for since > 0 && h.moments[since-1].slot == m.slot {
+					since--
 				}
-				x.add(t, dl, h.moments[i+1-new:i+1])
+				x.add(t, dl, h.moments[since:i+1])
 			}
 		}
 	}
+	t.foretellWeeks(at, from, to)
+	var list []storage.Notice
+	for _, x := range at {
+		if len(x.say) > 0 && within(x.slot.At) {
+			list = append(list, x.notice())
+		}
+	}
+	return list
+}
+
+// place is one slot of one target.
+type place struct {
+	to   storage.Target
+	slot civil.Day
+}
+
+// foretellWeeks adds the weekly digests.
+func (t *team) foretellWeeks(at map[place]*told, from, to civil.Day) {
 	channel := storage.Target{Channel: t.settings.Channel}
 	for day := from - 2; day <= to+2; day++ {
 		first, ok := t.channel.opensWeek(day)
@@ -97,13 +111,6 @@ func (d *Desk) foretold(b *partner.Book, t *team, from, to civil.Day, within fun
 		x.week = true
 		x.say = append(x.say, t.weekItem(day))
 	}
-	var list []storage.Notice
-	for _, x := range at {
-		if len(x.say) > 0 && within(x.slot.At) {
-			list = append(list, x.notice())
-		}
-	}
-	return list
 }
 
 // spoken lists what a notice says at its instant.

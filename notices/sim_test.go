@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -391,9 +392,31 @@ func (w *world) seen(p post) {
 	for _, key := range p.items {
 		parts := strings.Split(key, "/")
 		due, _, _ := strings.Cut(parts[3], "@")
+		w.early(key, parts[2], due, today, zone, days)
 		r, ok := responses[parts[0]+"/"+parts[1]+"/"+due]
 		if ok && r.Act != partner.HandOver && !r.Until.IsZero() && today < r.Until && r.On.Before(p.at) {
 			w.wrong("%s was posted at %s, and is to rest until %v (%s on %s)", key, local, r.Until, r.Act, r.On)
+		}
+	}
+}
+
+// early holds that a step is not said before the last working day on or before its own.
+func (w *world) early(key, step, due string, today civil.Day, zone, days string) {
+	before, err := strconv.Atoi(step)
+	last, dateErr := civil.Parse(due)
+	if err != nil || dateErr != nil {
+		return
+	}
+	if strings.HasPrefix(step, "+") {
+		before = -before
+	}
+	c, err := calendar.Named(days)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for d := today + 1; d <= last.Add(-before); d++ {
+		if loc := w.desk.zone(zone); c.Working(d) && civil.In(d.Instant(12, 0, loc), loc) == d {
+			w.wrong("%s was said on %v, though %v is a working day", key, today, d)
 		}
 	}
 }

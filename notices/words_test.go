@@ -273,3 +273,21 @@ func TestNewsThatItWasTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// A message about something that nobody knows any more is written nevertheless.
+func TestAnEditOfWhatIsForgotten(t *testing.T) {
+	o := firm(t)
+	err := o.store.Read(t.Context(), "T1", func(b *partner.Book) error {
+		n := storage.Notice{Key: "edit/1", Kind: "edit", Target: storage.Target{Channel: "C012"}, Edit: "1.2", About: []storage.Item{
+			{Key: "a"}, {Key: "b", Kind: "unheard-of", Subject: "certificate/99", Due: day("2026-03-01")}, {Key: "c", Kind: "x", Subject: "requirement/a/b/c"},
+		}}
+		m, ok, err := o.desk.Compose(b, n, o.now)
+		if !ok || !strings.Contains(view.PlainText(m), "Unheard of, due 1 Mar 2026") {
+			t.Errorf("%v %s", ok, view.PlainText(m))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

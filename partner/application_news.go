@@ -152,7 +152,7 @@ func (n News) vendorWords(who string, name func(string) string) string {
 	case NewsPassed:
 		return label + " has passed" + until(", and holds through ", n.Day) + "."
 	case NewsFailed:
-		text := label + " has failed: " + n.Text
+		text := label + " has failed: " + stopped(n.Text)
 		if !n.Day.IsZero() {
 			return text + " It cannot be applied for again through " + n.Day.Short() + "."
 		}
@@ -200,6 +200,15 @@ func joined(text, words string, list []string) string {
 		return text
 	}
 	return text + " " + words + strings.Join(list, "; ") + "."
+}
+
+// stopped is a text that ends like a sentence.
+func stopped(text string) string {
+	text = strings.TrimSpace(text)
+	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?") {
+		return text
+	}
+	return text + "."
 }
 
 // suggested is a reply as it is typed: "changes: page 3".

@@ -154,8 +154,8 @@ func TestStandInsAndSeats(t *testing.T) {
 	few.to(Draft).refused(TooFewReviewers, "dana", Start)
 }
 
-// TestHelpersOfTheAuthorDoNotReview: who puts material in is an author as well.
-func TestHelpersOfTheAuthorDoNotReview(t *testing.T) {
+// TestCoAuthorsDoNotReview: who puts material in is an author as well.
+func TestCoAuthorsDoNotReview(t *testing.T) {
 	p := newPlay(t, database)
 	p.rules.Admins = append(p.rules.Admins, "ken")
 	p.to(InReview).must("ken", Attach, material(3)).refused(OwnApplication, "ken", Approve).refused(OwnApplication, "ken", Override)
@@ -491,7 +491,7 @@ func TestByRepliesAlone(t *testing.T) {
 		{"dana", "submitted HW-2417", WithVendor, "thread: A-7 was handed in as HW-2417; the vendor answers by 5 Mar 2026."},
 		{"sara", "reject: too late", WithVendor, ""},
 		{"dana", "passed?", WithVendor, "person: Not counted: did you mean `passed`? Say that, or use a button."},
-		{"dana", "failed: too few projects", Failed, "thread: A-7 has failed: too few projects It cannot be applied for again through 1 Sep 2026.\nauthor: A-7 has failed: too few projects It cannot be applied for again through 1 Sep 2026."},
+		{"dana", "failed: too few projects", Failed, "thread: A-7 has failed: too few projects. It cannot be applied for again through 1 Sep 2026.\nauthor: A-7 has failed: too few projects. It cannot be applied for again through 1 Sep 2026."},
 	} {
 		if got := reply(c.by, c.text).in(c.stage); told() != c.told {
 			t.Errorf("%s: %q tells\n%s\nnot\n%s", c.by, c.text, told(), c.told)

@@ -178,11 +178,9 @@ func (r *Rules) Lacking(a *Application, on civil.Day) []string {
 	var out []string
 	for i := range r.Procedure.Materials {
 		w := &r.Procedure.Materials[i]
-		need, known := w.Need.Value, true
+		need := w.Need.Value
 		if w.Need.Ask {
-			if need, known = r.Needs[w.ID]; !known {
-				need = 1 // the number is not known; none at all is never enough
-			}
+			need = max(1, r.Needs[w.ID]) // where the number is not known, none at all is never enough
 		}
 		good, why := r.fitting(a, w, on)
 		if good < need {

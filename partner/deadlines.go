@@ -172,5 +172,7 @@ func quoted(word string) string {
 	if word != "" && !strings.ContainsFunc(word, func(r rune) bool { return !plain(r) }) {
 		return word
 	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(word) + `"`
+	return `"` + escaped.Replace(word) + `"`
 }
+
+var escaped = strings.NewReplacer(`\`, `\\`, `"`, `\"`)

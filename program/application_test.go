@@ -228,3 +228,27 @@ func TestResolveProcedure(t *testing.T) {
 		}
 	}
 }
+
+func TestProcedureLint(t *testing.T) {
+	p, err := Load("x", []byte(base+strings.Replace(goodProcedure, "material: case, need: ask, kinds: [own]", "material: plan, need: 1", 1)+
+		"competencies: [{id: c, name: C}]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, w := range Lint(p) {
+		if strings.HasPrefix(w.Word, "procedure") || strings.HasPrefix(w.Word, "material") {
+			got = append(got, w.Word+": "+w.Message)
+		}
+	}
+	want := []string{
+		"procedure end: no source says so", "procedure end/prerequisites/before: no source says so", "procedure end/prerequisites/all: no source says so",
+		"procedure end/prerequisites/window: no source says so", "procedure end/materials/case: no source says so", "procedure end/steps/first: no source says so",
+		"procedure end/steps/second: no source says so", "procedure end/benefits/money: no source says so", "procedure end/supplement: no source says so",
+		"procedure end/failure: no source says so", "procedure end/success: no source says so", "procedure end/review: no source says so",
+		"procedure end: requirement service/end/m asks for a case that is not handed in", "procedures: there are competencies and no way to apply for one",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("lint says\n%s", strings.Join(got, "\n"))
+	}
+}

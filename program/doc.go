@@ -27,9 +27,8 @@
 //	materials       [{id, name, kinds, source}]
 //	readings        [{id, name, unit, tick, source}]
 //	paths           [{id, name, source, phases: [{id, name, source, requirements}]}]
-//	procedures      what can be applied for: [{id, name, for, next, sites, source,
-//	                prerequisites, materials, steps, supplement, failure, success,
-//	                review}]; application.go tells the fields of each
+//	procedures      what can be applied for: [{id, name, for, sites, next, source, and
+//	                what is listed below}]
 //	binding         {invitation-life, per-day, source}
 //	upkeep          {portal, roster, source}: for how many days a number of the
 //	                vendor's portal, and the roster, are taken for true; left out: for ever
@@ -51,6 +50,24 @@
 //
 // any and all list what counts: the id of a type, {type, track, sites}, or
 // {line, min-level, sites} for a line's types from a level upwards.
+//
+// # Procedures
+//
+// A procedure is for a phase (path, phase), a competency, an annual-review (path,
+// phases) or a material (material). It has
+//
+//	prerequisites   [{id, title, source, and one of passed (a phase), met (a phase whose
+//	                every requirement is met), tick (a reading)}]
+//	materials       [{id, title, material, need, kinds, max-age, entity, checks, source}];
+//	                max-age is asked on the day of submission; entity: it bears the
+//	                certified entity's exact name; checks are words for reviewers
+//	steps           [{id, name, working-days, source}] of the vendor, in order
+//	supplement      {within, full-set, lock-out, source}: materials to be updated
+//	failure         {again, full-set, lock-out, source}
+//	success         {proof, where, validity, source,
+//	                benefits: [{id, name, life, claim-by, source}]}
+//	review          {quorum, chase, escalate, expire, source}: the company's own, in
+//	                working days
 //
 // # Ladders
 //

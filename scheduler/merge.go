@@ -31,7 +31,7 @@ func (s *Scheduler) fellows(ctx context.Context, now time.Time, n storage.Notice
 	list, err := s.Store.Notices(ctx, n.Workspace, n.At.Add(-reach), now.Add(time.Nanosecond), 0)
 	for _, m := range list {
 		switch {
-		case m.Key == n.Key || m.Kind != n.Kind || m.Target != n.Target:
+		case m.Key == n.Key || m.Kind != n.Kind || m.Target != n.Target || m.Edit != "": // an edit says nothing of its own
 		case m.At.Before(n.At) || m.At.Equal(n.At) && m.Key < n.Key:
 			f.earlier = append(f.earlier, m)
 		default:

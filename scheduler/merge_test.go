@@ -108,3 +108,22 @@ func TestALaterDigestWaitsForOneThatPauses(t *testing.T) {
 		t.Fatalf("posted %v", b.posted)
 	}
 }
+
+// A message that is written anew is no digest that another could become part of,
+// and none that was said today.
+func TestAnEditHoldsNoDigestUp(t *testing.T) {
+	edit := digestOf("edit", "C1", nine)
+	edit.Edit = "1.000001"
+	for _, at := range []time.Time{nine.Add(-time.Minute), nine, nine.Add(time.Minute)} {
+		edit.At = at
+		b := newBench(t, digestOf("d", "C1", nine), edit)
+		b.merge = true
+		b.tick(t, nine.Add(time.Minute))
+		if n := b.notice(t, "d"); n.State != storage.Sent {
+			t.Errorf("with an edit at %v the digest is %s: %s", at, n.State, n.Reason)
+		}
+		if n := b.notice(t, "edit"); n.State == storage.Silent {
+			t.Errorf("the edit at %v is %s: %s", at, n.State, n.Reason)
+		}
+	}
+}

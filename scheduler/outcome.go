@@ -54,7 +54,7 @@ func (r *round) outcome(ctx context.Context, now time.Time, n storage.Notice) st
 	if manner.NotBefore.After(now) {
 		return wait(manner.NotBefore, reasonHours)
 	}
-	if manner.Merge {
+	if manner.Merge && n.Edit == "" {
 		f, err := r.fellows(ctx, now, n)
 		if err != nil {
 			return failed(now, n, err)

@@ -31,15 +31,31 @@ func (s *Scheduler) Plan(ctx context.Context, now time.Time) error {
 	g.SetLimit(s.planners())
 	for i, workspace := range list {
 		g.Go(func() error {
+			late := s.turnClocks(ctx, workspace, now)
 			err := s.planWorkspace(ctx, workspace, now)
 			s.setBehind(workspace, err != nil)
 			if err != nil {
-				errs[i] = fmt.Errorf("planning the reminders of %s: %w", workspace, err)
+				err = fmt.Errorf("planning the reminders of %s: %w", workspace, err)
 			}
+			errs[i] = errors.Join(late, err)
 			return nil
 		})
 	}
 	return errors.Join(append(errs, g.Wait())...)
+}
+
+// turnClocks commits what time has made due in a workspace; a panic in it is an error.
+func (s *Scheduler) turnClocks(ctx context.Context, workspace string, now time.Time) (err error) {
+	if s.Clocks == nil {
+		return nil
+	}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("turning the clocks of %s: %w", workspace, err)
+		}
+	}()
+	defer caught(&err)
+	return s.Clocks(ctx, workspace, now)
 }
 
 // planners is how many workspaces are planned at once. They wait for the disk

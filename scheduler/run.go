@@ -43,6 +43,12 @@ type Scheduler struct {
 	Backup   func(ctx context.Context) error
 	BackupAt string
 
+	// Clocks, if set, commits for a workspace what time alone has made due. It is
+	// called for each workspace before it is planned, so that what follows from it
+	// is sent in the same round; it is called at every tick and has to cost next to
+	// nothing where nothing is due. An error of it holds no reminder up.
+	Clocks func(ctx context.Context, workspace string, now time.Time) error
+
 	state state
 }
 

@@ -52,6 +52,8 @@ type Store interface {
 	// sequence numbers below before (0: from the newest).
 	Audit(ctx context.Context, workspace string, before uint64, limit int) ([]Entry, error)
 
+	Ledger
+
 	Outbox
 
 	// Sweep removes dedupe keys and undo records whose time is over, and notices
@@ -62,10 +64,30 @@ type Store interface {
 	// Backup writes a consistent copy of the whole store while it is in use.
 	Backup(ctx context.Context, w io.Writer) error
 
-	// Check reads the whole store and reports damage.
+	// Check reads the whole store and reports damage; ErrChain where all that is
+	// wrong is that an audit log is not the one that was written.
 	Check(ctx context.Context) error
 
 	Close() error
+}
+
+// Ledger is the audit log as a chain: every entry is a line of it, put behind
+// the one before in the transaction that commits the entry, under a number one
+// higher. A change without an entry, a replay and a plan add none.
+type Ledger interface {
+	// Ledger lists the lines of the log from a number on (0 and 1: from the first),
+	// oldest first, at most limit (0: all), as they are kept.
+	Ledger(ctx context.Context, workspace string, from uint64, limit int) ([]partner.LedgerLine, error)
+
+	// Head is the head of the log as the store remembers it beside the log;
+	// partner.Genesis for an empty one.
+	Head(ctx context.Context, workspace string) (partner.Head, error)
+
+	// Erase takes a person out of everything that is kept of the workspace, in one
+	// transaction with a line of the log that says so: see Eraser, which says what
+	// becomes of facts, lines, undo records, replies and notices. The receipt's
+	// Audit is that line's number.
+	Erase(ctx context.Context, workspace string, now time.Time, e Erasure) (Receipt, error)
 }
 
 // Outbox is what the scheduler needs of a store: notices planned once, claimed
@@ -131,6 +153,7 @@ var (
 	ErrFull      = errors.New("the disk is full")
 	ErrClosed    = errors.New("the store is closed")
 	ErrTooManyID = errors.New("no more ids")
+	ErrChain     = errors.New("the audit log is not the one that was written")
 )
 
 // Change is what one unit of work commits.
@@ -161,7 +184,7 @@ type Receipt struct {
 	Revision uint64 // the Book's revision after the change
 }
 
-// Entry is one line of the append-only audit log.
+// Entry is one line of the append-only audit log, as people read it (see EntryOf).
 type Entry struct {
 	Seq      uint64          `json:"seq"`
 	Revision uint64          `json:"revision"`
@@ -172,6 +195,12 @@ type Entry struct {
 	Summary  string          `json:"summary"` // one sentence: "Ana Silva: PMP added, ends 11 Jun 2026"
 	Refs     []partner.Ref   `json:"refs,omitempty"`
 	Detail   json.RawMessage `json:"detail,omitempty"`
+	Where    string          `json:"where,omitempty"` // the message: "C012/1700000000.000100"
+	Saw      []partner.Used  `json:"saw,omitempty"`   // the material versions that were before the person
+	// Erased tells that words of the entry were erased, Erases of which entries
+	// this one erased words. Only the store gives them.
+	Erased bool     `json:"erased,omitempty"`
+	Erases []uint64 `json:"erases,omitempty"`
 }
 
 // Target is where a notice goes: a channel, or a person's direct messages.
