@@ -14,7 +14,7 @@ race: ## the same with the race detector, in random order
 	go test -race -shuffle=on ./...
 
 golden: ## write the golden files anew; read the diff
-	go test ./bot ./commands ./notices ./partner ./program ./roster ./view -update
+	go test -short ./bot ./commands ./notices ./partner ./program ./roster ./view -update
 
 fuzz: ## every fuzz target for 10 s
 	.ci/fuzz 10s

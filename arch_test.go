@@ -34,6 +34,7 @@ var arrows = map[string]string{
 	"storage":           "civil partner program",
 	"storage/bolt":      "civil storage partner program",
 	"storage/storetest": "civil storage partner program",
+	"storage/postgres":  "civil storage partner program",
 	"partner":           "calendar civil program",
 	"program":           "calendar civil",
 	"calendar":          "civil",

@@ -6,6 +6,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -197,6 +198,51 @@ func benchmarkSlash(b *testing.B, app Asker, change ...func(*Config)) {
 	b.ReportMetric(float64(n)/took.Seconds(), "answers/s")
 	b.ReportMetric(limit.Seconds()/took.Seconds(), "of-bare")
 	b.ReportMetric(float64(w.Body.Len()), "answer-bytes")
+}
+
+// overheardBodies are deliveries of what people say to each other, as Slack sends them.
+func overheardBodies(b *testing.B) map[string][]byte {
+	b.Helper()
+	line := "Could somebody have a look at page 3 of the draft before Thursday? The numbers of the second quarter seem to be missing. "
+	event := func(rest string) []byte {
+		text := strings.Repeat(line, 3)
+		return fmt.Appendf(nil, `{"token":"x","team_id":"T1","context_team_id":"T1","context_enterprise_id":null,"api_app_id":"A1","event":{"user":"U1","type":"message","ts":"1700000900.000200","client_msg_id":"0c1f5d0e-6a4b-4f5e-9f0a-1a2b3c4d5e6f","text":%q,"team":"T1",%s"blocks":[{"type":"rich_text","block_id":"k3JzN","elements":[{"type":"rich_text_section","elements":[{"type":"text","text":%q}]}]}],"channel":"C1","event_ts":"1700000900.000200","channel_type":"channel"},"type":"event_callback","event_id":"Ev0PV52K21","event_time":1700000900,"authorizations":[{"enterprise_id":null,"team_id":"T1","user_id":"U9","is_bot":true,"is_enterprise_install":false}],"is_ext_shared_channel":false,"event_context":"4-eyJldCI6Im1lc3NhZ2UiLCJ0aWQiOiJUMSJ9"}`, text, rest, text)
+	}
+	return map[string][]byte{"in-no-thread": event(""), "in-others-thread": event(`"thread_ts":"1700000000.000100","parent_user_id":"U2",`)}
+}
+
+// BenchmarkPassingOver reports what it costs to find that a message is not for the
+// bot, as a multiple of reading its envelope and nothing else.
+func BenchmarkPassingOver(b *testing.B) {
+	for name, raw := range overheardBodies(b) {
+		b.Run(name, func(b *testing.B) {
+			bot := lone(b, &fakeApp{})
+			bot.teams.Store("T1", FirstWorkspace)
+			bot.threads.put(threadKey(FirstWorkspace, "C1", "1700000000.000100"), thread{foreign: true, until: time.Now().Add(time.Hour)})
+			if bot.event(raw) != nothingToDo {
+				b.Fatal("it is not passed over")
+			}
+			const each = 200
+			var took, limit time.Duration
+			for b.Loop() {
+				began := time.Now()
+				for range each {
+					bot.event(raw)
+				}
+				took += time.Since(began)
+				began = time.Now()
+				for range each {
+					var env envelope
+					if err := json.Unmarshal(raw, &env); err != nil {
+						b.Fatal(err)
+					}
+				}
+				limit += time.Since(began)
+			}
+			b.ReportMetric(took.Seconds()/limit.Seconds(), "of-envelope")
+			b.ReportMetric(float64(took.Nanoseconds())/float64(each*b.N), "ns/event")
+		})
+	}
 }
 
 func BenchmarkRender(b *testing.B) {

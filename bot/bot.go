@@ -23,12 +23,14 @@ import (
 	"partnerbot/view"
 )
 
-// Asker answers what people ask; *commands.App is one.
+// Asker answers what people ask, and takes what they say in threads of the bot's;
+// *commands.App is one.
 type Asker interface {
 	Run(ctx context.Context, req commands.Request) commands.Answer
 	Submit(ctx context.Context, req commands.Request, word string, values map[string]string) (commands.Answer, map[string]string)
 	Steady(ctx context.Context, req commands.Request) (key string, ok bool)
 	Home(ctx context.Context, req commands.Request) view.Home
+	Hear(ctx context.Context, h commands.Heard) (commands.Heeding, error)
 }
 
 // Config is what a Bot is made of.
@@ -61,6 +63,7 @@ const (
 	rememberAnswers = 1024
 	rememberKeys    = 20_000
 	rememberPlaces  = 10_000
+	rememberThreads = 20_000
 	downloadsAtOnce = 2
 )
 
@@ -84,6 +87,11 @@ type Bot struct {
 	answers *recent[[]byte]       // rendered acknowledgements by what they depend on
 	public  *recent[channelState] // channels by id
 	direct  *recent[string]       // direct message channels by user
+	threads *recent[thread]       // threads by workspace, channel and ts
+	known   *recent[stands]       // what people are in the workspace, by user
+	parts   *recent[int]          // how many further parts a notice has, by channel and ts
+	prints  *recent[string]       // sha256 of shared files by id and size
+	people  *lookups              // how fast people may be asked about
 	teams   sync.Map              // team id -> workspace
 	tying   sync.Mutex
 	self    atomic.Pointer[identity]
@@ -126,6 +134,11 @@ func New(c Config) (*Bot, error) {
 	b.answers = newRecent[[]byte](rememberAnswers)
 	b.public = newRecent[channelState](rememberPlaces)
 	b.direct = newRecent[string](rememberPlaces)
+	b.threads = newRecent[thread](rememberThreads)
+	b.known = newRecent[stands](rememberPlaces)
+	b.parts = newRecent[int](rememberPlaces)
+	b.prints = newRecent[string](rememberAnswers)
+	b.people = newLookups()
 	b.up = make(chan struct{})
 	b.fetching = make(chan struct{}, downloadsAtOnce)
 	return b, nil

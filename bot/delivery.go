@@ -117,6 +117,7 @@ type envelope struct {
 	Challenge  string          `json:"challenge"`
 	Team       string          `json:"team_id"`
 	Enterprise string          `json:"enterprise_id"`
+	App        string          `json:"api_app_id"`
 	EventID    string          `json:"event_id"`
 	Event      json.RawMessage `json:"event"`
 }
@@ -135,6 +136,7 @@ type message struct {
 	Subtype     string `json:"subtype"`
 	User        string `json:"user"`
 	BotID       string `json:"bot_id"`
+	AppID       string `json:"app_id"`
 	Text        string `json:"text"`
 	Channel     string `json:"channel"`
 	ChannelType string `json:"channel_type"`
@@ -144,14 +146,25 @@ type message struct {
 	UserTeam    string `json:"user_team"`   // of a person who is in the channel through Slack Connect
 	SourceTeam  string `json:"source_team"` // where such a person wrote
 	Files       []file `json:"files"`
+
+	EventTS   string   `json:"event_ts"`
+	DeletedTS string   `json:"deleted_ts"`       // message_deleted: which
+	Now       *message `json:"message"`          // message_changed: as it is
+	Before    *message `json:"previous_message"` // message_changed, message_deleted: as it was
+	Edited    struct {
+		TS string `json:"ts"`
+	} `json:"edited"`
 }
 
 type file struct {
-	ID       string `json:"id"`
-	Name     string `json:"name"`
-	Size     int    `json:"size"`
-	Private  string `json:"url_private"`
-	Download string `json:"url_private_download"`
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Type      string `json:"mimetype"`
+	Size      int    `json:"size"`
+	External  bool   `json:"is_external"`
+	Private   string `json:"url_private"`
+	Download  string `json:"url_private_download"`
+	Permalink string `json:"permalink"`
 }
 
 var (

@@ -323,7 +323,7 @@ func TestBotsAndEditsAreLeftAlone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := h.Edit(anna, h.BotUserID(), m.TS, "two"); err != nil {
+		if err := h.EditMessage(anna, h.BotUserID(), m.TS, "two"); err != nil {
 			t.Fatal(err)
 		}
 		_, _ = h.Say(anna, h.BotUserID(), "", "three")

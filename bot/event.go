@@ -23,6 +23,10 @@ const maxFile = 20 << 20
 // event takes a delivery of the Events API. It is acknowledged once what it
 // changes is committed: a delivery whose work is lost comes again.
 func (b *Bot) event(raw []byte) *pending {
+	if b.passedOver(raw) {
+		b.metrics.passed.Inc()
+		return nothingToDo
+	}
 	var env envelope
 	if err := json.Unmarshal(raw, &env); err != nil {
 		b.log.Warn("an event that cannot be read", "err", err, "bytes", len(raw))
@@ -44,6 +48,8 @@ func (b *Bot) event(raw []byte) *pending {
 	switch kind.Type {
 	case "message", "app_mention", "app_home_opened":
 		return b.said(env, kind.Type)
+	case "reaction_added", "reaction_removed":
+		return b.reacted(env, kind.Type)
 	case "user_change":
 		return b.userChanged(env)
 	case "tokens_revoked", "app_uninstalled":
@@ -63,11 +69,14 @@ func (b *Bot) said(env envelope, kind string) *pending {
 	if err := json.Unmarshal(env.Event, &m); err != nil {
 		return b.unreadable(env, kind, err)
 	}
-	if !b.meant(m) {
-		b.metrics.count("event", "ignored")
-		return ready(nil)
+	switch {
+	case b.meant(m):
+		return b.takeEvent(env, m)
+	case m.Type == "message":
+		return b.overheard(env, m)
 	}
-	return b.takeEvent(env, m)
+	b.metrics.count("event", "ignored")
+	return ready(nil)
 }
 
 // meant tells the events that are for the bot: from people, not from bots
@@ -108,6 +117,12 @@ func (b *Bot) takeEvent(env envelope, m message) *pending {
 }
 
 func (b *Bot) answerEvent(ctx context.Context, at place, p *pending, workspace, key string, m message) {
+	if took, err := b.heardAsReply(ctx, at, p, workspace, key, m); took || err != nil {
+		if err != nil {
+			b.refuseEvent(p, at, key, "take a reply", err)
+		}
+		return
+	}
 	req := commands.Request{
 		Now: b.cfg.Now(), Workspace: workspace, User: m.User, Channel: m.Channel, Text: b.words(ctx, m), Via: commands.ViaDM, Key: key, Thread: m.Thread,
 	}
@@ -142,10 +157,10 @@ func (b *Bot) answerEvent(ctx context.Context, at place, p *pending, workspace, 
 // words are what a message asks, without the mention of the bot.
 func (b *Bot) words(ctx context.Context, m message) string {
 	text := m.Text
-	if m.Type == "app_mention" {
+	if m.Type == "app_mention" || m.ChannelType != "im" && strings.Contains(text, "<@") {
 		if before, after, ok := cutMention(text, b.me(ctx).user); ok {
 			text = before + strings.TrimLeft(after, " ,:")
-		} else {
+		} else if m.Type == "app_mention" {
 			text = leading.ReplaceAllString(text, "")
 		}
 	}

@@ -51,6 +51,7 @@ func (b *Bot) Find(ctx context.Context, n storage.Notice, since time.Time) (sche
 		for _, m := range messages {
 			ours := m.User == self.user || m.BotID != "" && m.BotID == self.bot
 			if ours && m.Metadata.EventType == noticeType && m.Metadata.EventPayload["key"] == n.Key {
+				b.posted(n.Workspace, channel, m.Timestamp)
 				return scheduler.Found{OK: true, Channel: channel, TS: m.Timestamp}, nil
 			}
 		}

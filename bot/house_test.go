@@ -27,6 +27,26 @@ type fakeApp struct {
 	given map[string]string // what Submit was given
 	key   string            // of Steady; "" is not steady
 	homes int
+	heard []commands.Heard
+	hear  func(ctx context.Context, h commands.Heard) (commands.Heeding, error)
+}
+
+func (a *fakeApp) Hear(ctx context.Context, h commands.Heard) (commands.Heeding, error) {
+	a.mu.Lock()
+	a.heard = append(a.heard, h)
+	hear := a.hear
+	a.mu.Unlock()
+	if hear != nil {
+		return hear(ctx, h)
+	}
+	return commands.Heeding{Ours: true}, nil
+}
+
+// hearings are what the App was told of, in order.
+func (a *fakeApp) hearings() []commands.Heard {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.heard)
 }
 
 func (a *fakeApp) Run(ctx context.Context, req commands.Request) commands.Answer {
@@ -245,6 +265,12 @@ func exercise(t *testing.T, h *house) {
 	h.bot.Post(t.Context(), n, view.Say("Another."))
 	h.know(t, partner.Person{Name: "Chen Wei", SlackID: chen})
 	if err := h.bot.lookAll(t.Context(), newLookups()); err != nil {
+		t.Fatal(err)
+	}
+	h.app.hear = func(context.Context, commands.Heard) (commands.Heeding, error) {
+		return commands.Heeding{Ours: true, Receipt: "eyes"}, nil
+	}
+	if _, err := h.Reply(anna, general, h.carded(t, general), "approve"); err != nil {
 		t.Fatal(err)
 	}
 }

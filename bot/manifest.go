@@ -18,23 +18,26 @@ type Scope struct {
 // Scopes are the least that what exists now needs.
 var Scopes = []Scope{
 	{"app_mentions:read", "to answer when it is mentioned", false},
-	{"channels:history", "to look whether a reminder of doubtful fate arrived", true},
+	{"channels:history", "to hear what reviewers reply in a thread, and to look whether a reminder of doubtful fate arrived", true},
 	{"channels:read", "to know which channels are public", false},
 	{"chat:write", "to answer and to remind", false},
 	{"commands", "for /partner", false},
-	{"files:read", "to import a roster sent as a file", true},
+	{"files:read", "to import a roster sent as a file, and to note the sha256 of a material shared in a thread", true},
 	{"files:write", "to send an export", true},
-	{"groups:history", "to look whether a reminder in a private channel arrived", true},
+	{"groups:history", "to hear replies and to look for reminders in private channels", true},
 	{"groups:read", "to know which channels are private", true},
 	{"im:history", "to be asked in direct messages", false},
 	{"im:write", "to write direct messages", false},
-	{"users:read", "to remind people in their own zone, and not those who have left", true},
+	{"reactions:read", "to take a reviewer's emoji on a card for what it means", true},
+	{"reactions:write", "to show with an emoji that a reply was heard", true},
+	{"users:read", "to remind people in their own zone, not those who have left, and to tell guests from members", true},
 }
 
 // events are the events that the app subscribes to.
 var events = []string{
 	"app_home_opened", "app_mention", "app_uninstalled", "channel_archive", "channel_left", "channel_unarchive", "group_archive", "group_left",
-	"group_unarchive", "member_joined_channel", "member_left_channel", "message.im", "tokens_revoked", "user_change",
+	"group_unarchive", "member_joined_channel", "member_left_channel", "message.channels", "message.groups", "message.im",
+	"reaction_added", "reaction_removed", "tokens_revoked", "user_change",
 }
 
 type manifest struct {

@@ -243,7 +243,8 @@ func TestEventsHaveTheirScopes(t *testing.T) {
 	scopeOf := map[string]string{
 		"app_home_opened": "", "app_mention": "app_mentions:read", "app_uninstalled": "", "channel_archive": "channels:read", "channel_left": "channels:read",
 		"channel_unarchive": "channels:read", "group_archive": "groups:read", "group_left": "groups:read", "group_unarchive": "groups:read",
-		"member_joined_channel": "channels:read", "member_left_channel": "channels:read", "message.im": "im:history", "tokens_revoked": "", "user_change": "users:read",
+		"member_joined_channel": "channels:read", "member_left_channel": "channels:read", "message.im": "im:history",
+		"message.channels": "channels:history", "message.groups": "groups:history", "reaction_added": "reactions:read", "reaction_removed": "reactions:read", "tokens_revoked": "", "user_change": "users:read",
 	}
 	if !slices.IsSorted(events) {
 		t.Error("the events are not sorted")

@@ -14,6 +14,7 @@ var Methods = []string{
 	"conversations.replies",
 	"files.completeUploadExternal",
 	"files.getUploadURLExternal",
+	"reactions.add",
 	"users.info",
 	"views.open",
 	"views.publish",

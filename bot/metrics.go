@@ -8,6 +8,7 @@ import (
 type metrics struct {
 	deliveries *prometheus.CounterVec
 	slash      prometheus.Counter
+	passed     prometheus.Counter // messages of others, which outnumber all else
 	late       prometheus.Counter
 	reconnects prometheus.Counter
 	posts      *prometheus.CounterVec
@@ -21,6 +22,7 @@ func newMetrics(r *prometheus.Registry) *metrics {
 		posts:      prometheus.NewCounterVec(prometheus.CounterOpts{Name: "partnerbot_posts_total", Help: "Notices posted by result."}, []string{"result"}),
 	}
 	m.slash = m.deliveries.WithLabelValues("slash", "in")
+	m.passed = m.deliveries.WithLabelValues("event", "passed over")
 	r.MustRegister(m.deliveries, m.late, m.reconnects, m.posts)
 	return m
 }

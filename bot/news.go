@@ -19,27 +19,40 @@ var channelEvents = map[string]bool{
 // news has an event worked on that nobody is answered. One whose work fails is
 // left to come again; one of a team that no workspace belongs to is of no use.
 func (b *Bot) news(env envelope, about string, work func(ctx context.Context, workspace string) error) *pending {
-	at, key := place{team: teamOf(env.Team, env.Enterprise)}, env.key()
+	at := place{team: teamOf(env.Team, env.Enterprise)}
+	return b.unasked(env.key(), at.team+"/news/"+about, at, "take an event about "+about, func(ctx context.Context, _ *pending, workspace string) error {
+		return work(ctx, workspace)
+	})
+}
+
+// unasked has a delivery worked on that nobody waits for an answer to. One whose
+// work fails is left to come again; one of a team without a workspace is of no use.
+func (b *Bot) unasked(key, lane string, at place, doing string, work func(ctx context.Context, p *pending, workspace string) error) *pending {
 	p, first := b.join(key, 0)
 	if !first {
 		b.metrics.count("event", "again")
 		return p
 	}
-	took := b.queue(p, at.team+"/news/"+about, at, func(ctx context.Context, at place) {
+	took := b.queue(p, lane, at, func(ctx context.Context, at place) {
 		workspace, err := b.tied(ctx, at.team)
 		if err == nil && workspace != "" {
-			err = work(ctx, workspace)
+			err = work(ctx, p, workspace)
 		}
 		if err != nil {
-			b.seen.forget(key)
-			b.logged(err, "take an event about "+about, at)
-			p.refuse()
+			b.refuseEvent(p, at, key, doing, err)
 		}
 	})
 	if !took {
 		b.seen.forget(key)
 	}
 	return p
+}
+
+// refuseEvent leaves an event to come again.
+func (b *Bot) refuseEvent(p *pending, at place, key, doing string, err error) {
+	b.seen.forget(key)
+	b.logged(err, doing, at)
+	p.refuse()
 }
 
 func (b *Bot) unreadable(env envelope, kind string, err error) *pending {

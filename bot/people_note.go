@@ -123,6 +123,7 @@ func (b *Bot) userChanged(env envelope) *pending {
 	if err := json.Unmarshal(env.Event, &e); err != nil || e.User.ID == "" {
 		return b.unreadable(env, "user_change", err)
 	}
+	b.known.forget(e.User.ID)
 	p := profile{user: e.User.ID, zone: e.User.Zone, gone: e.User.Deleted}
 	return b.news(env, p.user, func(ctx context.Context, workspace string) error {
 		known, back := false, false

@@ -58,13 +58,15 @@ func (b *Bot) postNotice(ctx context.Context, n storage.Notice, m view.Message) 
 	if err != nil {
 		return b.personal(n.Target, fresh, classify(err, wrote.Load()))
 	}
+	b.posted(n.Workspace, posted, ts)
 	thread := or(n.Target.Thread, ts)
 	for i, page := range pages[1:] {
 		if err := b.postPart(ctx, channel, thread, ts, i+2, page); err != nil {
 			b.log.Error("part of a notice was not posted", "key", n.Key, "part", i+2, "of", len(pages), "err", err)
-			break
+			return scheduler.Posted{Result: scheduler.Accepted, Channel: posted, TS: ts}
 		}
 	}
+	b.parts.put(posted+"/"+ts, len(pages)-1)
 	return scheduler.Posted{Result: scheduler.Accepted, Channel: posted, TS: ts}
 }
 

@@ -33,6 +33,10 @@ func (b *Bot) postPart(ctx context.Context, channel, thread, first string, numbe
 // longer goes on in new ones, and what is left over says so. Where the thread may
 // not be read they stay as they are.
 func (b *Bot) editParts(ctx context.Context, channel, thread, first string, pages []Page) error {
+	key := channel + "/" + first
+	if n, known := b.parts.get(key); known && n == 0 && len(pages) == 0 {
+		return nil // a card is written anew often, and its thread may be long
+	}
 	parts, err := b.partsOf(ctx, channel, thread, first)
 	if err != nil {
 		b.log.Warn("the further parts of an edited notice stay as they were", "channel", channel, "ts", first, "err", err)
@@ -48,6 +52,7 @@ func (b *Bot) editParts(ctx context.Context, channel, thread, first string, page
 			return err
 		}
 	}
+	b.parts.put(key, max(len(pages), len(parts)))
 	over := Render(view.Say("Nothing goes on here: the message above has become shorter."))[0]
 	for _, p := range parts[min(len(pages), len(parts)):] {
 		if err := b.update(ctx, channel, p.ts, over); err != nil {

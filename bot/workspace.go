@@ -55,6 +55,7 @@ func (b *Bot) tied(ctx context.Context, team string) (string, error) {
 			return "", err
 		}
 		if held == team {
+			b.teams.Store(team, name)
 			return name, nil
 		}
 	}

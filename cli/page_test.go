@@ -89,10 +89,13 @@ func TestANewUserInTheBrowser(t *testing.T) {
 	sees(t, ctx, digests+` === 0`)
 	steps(t, ctx, chromedp.Click(chromedp.CSS(`[data-to="tomorrow"]`)))
 	sees(t, ctx, digests+` === 1`)
-	for range 3 {
+	sees(t, ctx, `document.querySelector('#clock').innerText.includes('09:0')`)
+	for _, hour := range []string{"10:0", "11:0", "12:0"} {
+		sees(t, ctx, `!document.querySelector('[data-to="+1h"]').disabled`) // the turn before is over
 		steps(t, ctx, chromedp.Click(chromedp.CSS(`[data-to="+1h"]`)))
+		sees(t, ctx, `document.querySelector('#clock').innerText.includes('`+hour+`')`)
 	}
-	sees(t, ctx, `document.querySelector('#clock').innerText.includes('12:0') && `+digests+` === 1`)
+	sees(t, ctx, digests+` === 1`)
 }
 
 // picture keeps the README's picture where PARTNERBOT_PICTURE names a file.

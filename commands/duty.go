@@ -190,15 +190,6 @@ func anybody(notices.Moment) bool { return true }
 // runWords are the words that record a duty's end, with a place for the date that
 // belongs to them.
 func runWords(d partner.Deadline) string {
-	switch {
-	case strings.HasPrefix(d.Run, "cert renew "):
-		before, track, tracked := strings.Cut(d.Run, " track ")
-		if tracked {
-			return before + " D track " + track
-		}
-		return d.Run + " D"
-	case strings.HasPrefix(d.Run, "competency renew "):
-		return d.Run + " expires D"
-	}
-	return d.Run
+	words, _ := d.Words()
+	return words
 }

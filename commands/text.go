@@ -64,7 +64,7 @@ func plural(n int, noun string) string {
 	switch {
 	case noun == "person":
 		return fmt.Sprintf("%d people", n)
-	case strings.HasSuffix(noun, "cy"), strings.HasSuffix(noun, "ty"): // competency, duty
+	case strings.HasSuffix(noun, "cy"), strings.HasSuffix(noun, "ty"), strings.HasSuffix(noun, "ry"): // competency, duty, try
 		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(noun, "y"))
 	}
 	return fmt.Sprintf("%d %ss", n, noun)

@@ -30,6 +30,7 @@ type Desk struct {
 	teams     sync.Map // workspace -> *team
 	waits     sync.Map // workspace -> wait
 	answers   sync.Map // workspace -> answer
+	looks     sync.Map // workspace -> *look
 	memo      memo
 }
 
@@ -71,10 +72,16 @@ type written struct {
 type said struct{ key, text string }
 
 func (d *Desk) write(b *partner.Book, n storage.Notice, now time.Time) (written, error) {
-	if n.Edit != "" {
+	if n.Edit != "" && n.Kind != kindCard {
 		return d.writeEdit(b, n, now), nil
 	}
 	switch n.Kind {
+	case kindCard:
+		return d.writeCard(b, n, now), nil
+	case kindHeard:
+		return d.writeHeard(b, n, now), nil
+	case kindNews:
+		return d.writeNews(b, n, now), nil
 	case kindDigest:
 		return d.writeDigest(b, n, now), nil
 	case kindDirect:
@@ -115,7 +122,7 @@ func (d *Desk) Manner(b *partner.Book, n storage.Notice, now time.Time) schedule
 	case kindTaken, kindTrouble:
 		return t.within(n, now)
 	default:
-		return scheduler.Manner{}
+		return t.reviewManner(b, n, now)
 	}
 }
 

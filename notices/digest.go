@@ -133,7 +133,7 @@ func (d *Desk) writeOrdered(b *partner.Book, n storage.Notice, now time.Time) wr
 	m.Names, m.Summary = true, summary(head, lines)
 	m.Blocks = append(m.Blocks, view.Heading(head))
 	m.Blocks = append(m.Blocks, listed(inBands(lines))...)
-	m.Blocks = append(m.Blocks, s.quietNote(lines), view.Note(view.T("Ordered by "+s.name(o.By)+": "), view.C("digest schedule"), view.T(" lists and changes such digests.")))
+	m.Blocks = append(m.Blocks, s.quietNote(lines), view.Note(view.T("Ordered by "+s.name(o.By)+": "), view.C("digest list"), view.T(" lists such digests and says how to take one back.")))
 	return w
 }
 

@@ -3,6 +3,7 @@ package notices
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 	"weak"
 
@@ -43,6 +44,7 @@ func (d *Desk) Due(b *partner.Book, after, until time.Time) ([]storage.Notice, t
 	case until.Before(after):
 		return nil, d.rewind(b, after, until)
 	case d.waiting(b, after, until):
+		d.looked(b.Workspace, after, until)
 		return nil, after
 	}
 	asked := question{weak.Make(b), b.Revision, after, until}
@@ -53,16 +55,44 @@ func (d *Desk) Due(b *partner.Book, after, until time.Time) ([]storage.Notice, t
 	missed, cursor := t.missed(after, until)
 	if len(missed) == 0 && !cursor.After(after) {
 		d.waits.Store(b.Workspace, wait{weak.Make(b), b.Revision, after, t.next(after)})
+		d.looked(b.Workspace, after, until)
 		return nil, after
 	}
-	p := d.plan(b, t, missed)
+	seen := d.seen(b.Workspace, after)
 	var list []storage.Notice
-	for _, told := range p {
-		list = append(list, told.notices(after)...)
+	for _, told := range d.plan(b, t, missed) {
+		list = append(list, told.notices(after, seen, until)...)
 	}
 	list = append(list, t.ordered(after, until)...)
 	d.answers.Store(b.Workspace, answer{asked, list, cursor})
+	d.looked(b.Workspace, cursor, until)
 	return list, cursor
+}
+
+// look is when a workspace was looked at last, and the cursor that was reached
+// then. What had its slot between the two was not due yet at the time: its facts
+// came later, such as the zone somebody lives in, and nobody was away.
+type look struct {
+	cursor time.Time
+	at     atomic.Int64 // Unix nanoseconds
+}
+
+func (d *Desk) looked(workspace string, cursor, at time.Time) {
+	if known, ok := d.looks.Load(workspace); ok && known.(*look).cursor.Equal(cursor) {
+		known.(*look).at.Store(at.UnixNano())
+		return
+	}
+	l := &look{cursor: cursor}
+	l.at.Store(at.UnixNano())
+	d.looks.Store(workspace, l)
+}
+
+// seen is when a workspace was looked at last; zero if that was not at this cursor.
+func (d *Desk) seen(workspace string, cursor time.Time) time.Time {
+	if known, ok := d.looks.Load(workspace); ok && known.(*look).cursor.Equal(cursor) {
+		return time.Unix(0, known.(*look).at.Load())
+	}
+	return time.Time{}
 }
 
 // question is what Due was asked, and answer what it said: it is asked whether
@@ -222,15 +252,18 @@ func (x *told) add(t *team, dl partner.Deadline, reached []moment) {
 	}
 }
 
-// notices makes the notices of what a target is told.
-func (x *told) notices(after time.Time) []storage.Notice {
+// notices makes the notices of what a target is told. What was not due yet when
+// the workspace was seen last is no later than now.
+func (x *told) notices(after, seen, until time.Time) []storage.Notice {
 	var list []storage.Notice
 	if len(x.hush) > 0 {
 		list = append(list, x.quiet(x.hush, "not to be said: answered for, muted, or too late"))
 	}
 	if len(x.say) > 0 {
 		n := x.notice()
-		n.At = x.firstMissed(after)
+		if n.At = x.firstMissed(after); !n.At.After(seen) && until.Sub(n.At) > late {
+			n.At = until
+		}
 		list = append(list, n)
 	}
 	return list
@@ -303,7 +336,9 @@ func (d *Desk) first(b *partner.Book, until time.Time) ([]storage.Notice, time.T
 	for _, x := range d.plan(b, t, slots) {
 		list = append(list, x.first(until)...)
 	}
-	return list, t.lastSlot(until)
+	cursor := t.lastSlot(until)
+	d.looked(b.Workspace, cursor, until)
+	return list, cursor
 }
 
 // first makes the notices of a first plan.

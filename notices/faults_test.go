@@ -38,6 +38,8 @@ type post struct {
 	workspace, channel, key string // channel is a user where it is a direct message
 	kind                    string
 	edit                    bool
+	thread                  string // ts of the message that it replies to
+	of                      string // edit: ts of the message that is written anew
 	blocks                  int
 	at                      time.Time
 	items                   []string
@@ -189,7 +191,7 @@ func (p *process) Post(_ context.Context, n storage.Notice, m view.Message) (out
 	ws, to, key := n.Workspace, n.Target, n.Key
 	err := p.call(func() error {
 		out = p.slack.post(post{
-			workspace: ws, channel: placeOf(to), kind: n.Kind, edit: n.Edit != "", key: key, said: p.said[ws+key], items: saidKeys(p.said[ws+key]),
+			workspace: ws, channel: placeOf(to), kind: n.Kind, edit: n.Edit != "", thread: to.Thread, of: n.Edit, key: key, said: p.said[ws+key], items: saidKeys(p.said[ws+key]),
 			text: view.PlainText(m), blocks: len(m.Blocks), life: *p.life,
 		})
 		return nil

@@ -213,8 +213,12 @@ func causes(c, falls partner.Deadline) bool {
 // text is what the target reads of the duty.
 func (l line) text() view.Text {
 	t := l.words.line(l)
-	if l.Run != "" && l.moment.role != leads {
-		t = view.Join(t, view.T(" Once done: "), view.C(l.Run), view.T("."))
+	if run, dated := l.Words(); run != "" && l.moment.role != leads {
+		once := " Once done: "
+		if dated {
+			once = " Once done, with its new last day for D: "
+		}
+		t = view.Join(t, view.T(once), view.C(run), view.T("."))
 	}
 	for _, more := range []string{l.note, l.moved} {
 		if more != "" {

@@ -177,6 +177,13 @@ func (m *memory) Settle(_ context.Context, ws, key, owner string, o storage.Outc
 	return nil
 }
 
+func (m *memory) Notice(_ context.Context, ws, key string) (storage.Notice, error) {
+	if n := m.notices[ws+key]; n != nil {
+		return *n, nil
+	}
+	return storage.Notice{}, storage.ErrNotFound
+}
+
 func (m *memory) Queue(_ context.Context, ws string, _ time.Time, _ int) (list []storage.Notice, err error) {
 	for _, n := range m.days[ws] {
 		if !n.State.Settled() {

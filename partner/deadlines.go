@@ -78,6 +78,21 @@ type Deadline struct {
 // Open reports whether the duty is still one on a day: Over has not come.
 func (d Deadline) Open(on civil.Day) bool { return d.Over.IsZero() || on < d.Over }
 
+// Words are the words that record its end, with D where the date belongs that Run
+// leaves out: "cert renew U0ANA pmp D". dated tells that there is one.
+func (d Deadline) Words() (words string, dated bool) {
+	switch {
+	case strings.HasPrefix(d.Run, "cert renew "):
+		if before, track, tracked := strings.Cut(d.Run, " track "); tracked {
+			return before + " D track " + track, true
+		}
+		return d.Run + " D", true
+	case strings.HasPrefix(d.Run, "competency renew "):
+		return d.Run + " expires D", true
+	}
+	return d.Run, false
+}
+
 // Code is a short name for the duty that people can type: "R-7KQ2P". It depends on
 // kind, subject and due date alone, so that it means another duty once the date moves.
 func (d Deadline) Code() string {

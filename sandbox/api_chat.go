@@ -269,9 +269,7 @@ func (w *Workspace) deleteMessage(c *call) (obj, error) {
 	if m.BotID != w.botID() {
 		return nil, refuse("cant_delete_message")
 	}
-	w.deleteEvent(ch, m)
-	ch.remove(m)
-	w.changed()
+	w.takeAway(ch, m)
 	return obj{"channel": ch.ID, "ts": m.TS}, nil
 }
 

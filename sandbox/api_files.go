@@ -157,7 +157,7 @@ func (w *Workspace) fileWire(f *file) obj {
 	return obj{"id": f.id, "created": f.created, "timestamp": f.created, "name": f.name, "title": f.title, "mimetype": f.mimetype(),
 		"filetype": strings.TrimPrefix(path.Ext(f.name), "."), "pretty_type": strings.ToUpper(strings.TrimPrefix(path.Ext(f.name), ".")),
 		"user": f.user, "size": len(f.data), "mode": "hosted", "is_external": false, "is_public": f.shared, "channels": f.channels,
-		"url_private": base + "/" + f.name, "url_private_download": base + "/download/" + f.name, "file_access": "visible"}
+		"permalink": w.baseURL + "/files/" + f.user + "/" + f.id + "/" + f.name, "url_private": base + "/" + f.name, "url_private_download": base + "/download/" + f.name, "file_access": "visible"}
 }
 
 // serveFile hands out a private file to the bot's token.

@@ -41,6 +41,9 @@ func (w *Workspace) addReaction(c *conversation, m *Message, user, name string) 
 	if !c.has(user) {
 		return refuse("not_in_channel")
 	}
+	if c.Archived {
+		return refuse("is_archived")
+	}
 	i := slices.IndexFunc(m.Reactions, func(r Reaction) bool { return r.Name == name })
 	if i < 0 {
 		m.Reactions = append(m.Reactions, Reaction{Name: name})

@@ -19,22 +19,27 @@ func (w *Workspace) userWire(u *User) obj {
 	if loc, err := time.LoadLocation(u.TZ); err == nil {
 		label, offset = w.clock.now().In(loc).Zone()
 	}
-	profile := obj{"real_name": u.RealName, "real_name_normalized": u.RealName, "display_name": u.Name, "display_name_normalized": u.Name, "team": w.opt.TeamID}
+	profile := obj{"real_name": u.RealName, "real_name_normalized": u.RealName, "display_name": u.Name, "display_name_normalized": u.Name, "team": w.teamOf(u)}
 	for _, s := range w.opt.Scopes {
 		if s == "users:read.email" && u.Email != "" {
 			profile["email"] = u.Email
 		}
 	}
-	out := obj{"id": u.ID, "team_id": w.opt.TeamID, "name": u.Name, "real_name": u.RealName, "deleted": u.Deleted, "color": "4bbe2e",
-		"tz": u.TZ, "tz_label": label, "tz_offset": offset, "profile": profile, "is_admin": false, "is_owner": false, "is_primary_owner": false,
+	out := obj{"id": u.ID, "team_id": w.teamOf(u), "name": u.Name, "real_name": u.RealName, "deleted": u.Deleted, "color": "4bbe2e",
+		"tz": u.TZ, "tz_label": label, "tz_offset": offset, "profile": profile, "is_admin": u.ID == w.firstPerson().ID, "is_owner": u.ID == w.firstPerson().ID, "is_primary_owner": u.ID == w.firstPerson().ID,
 		"is_restricted": u.Guest, "is_ultra_restricted": false, "is_bot": u.Bot, "is_app_user": false, "updated": w.opt.Start.Unix()}
 	if u.Deleted { // Slack keeps no zone of those
 		delete(out, "tz")
 		delete(out, "tz_label")
 		delete(out, "tz_offset")
 	}
-	if u.Bot {
+	if u.External {
+		out["is_stranger"] = true
+	}
+	if u.ID == w.opt.BotUserID {
 		profile["bot_id"], profile["api_app_id"] = w.botID(), w.opt.AppID
+	} else if u.Bot {
+		profile["bot_id"], profile["api_app_id"] = botIDOf(u.ID), "A"+strings.TrimPrefix(u.ID, "U")
 	}
 	return out
 }

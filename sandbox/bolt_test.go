@@ -133,6 +133,7 @@ func TestBolt(t *testing.T) {
 			boltMethods(t, w, b)
 			boltMenu(t, w, b)
 			boltEvents(t, w, b)
+			boltThread(t, w, b)
 			boltAdministration(t, w, b)
 			for _, d := range w.Deliveries() {
 				if d.Failed != "" || d.Attempt > 0 {
@@ -249,6 +250,83 @@ func boltEvents(t *testing.T, w *sandbox.Workspace, b *bolt) {
 	if err := w.Settle(withTimeout(t)); err != nil {
 		t.Error(err)
 	}
+}
+
+// boltThread lives through a thread: what Bolt hears of it is what Slack's own events say.
+func boltThread(t *testing.T, w *sandbox.Workspace, b *bolt) {
+	t.Helper()
+	parent, err := w.Say("U0ANNA", "general", "", "a case to look at")
+	if err != nil {
+		t.Fatal(err)
+	}
+	type line struct {
+		Subtype, User, Text, Before, Thread, Team, Home, File string
+		Bot, Guest, Robot                                     bool
+	}
+	next := func(want line) {
+		t.Helper()
+		want.Thread = parent.TS
+		if want.Home == "" {
+			want.Home = w.TeamID()
+		}
+		for {
+			var got line
+			err := json.Unmarshal(b.next(t, "thread").Detail, &got)
+			if err == nil && got.Thread != parent.TS {
+				continue // of a thread before
+			}
+			if err != nil || got != want {
+				t.Errorf("Bolt heard %+v, want %+v (%v)", got, want, err)
+			}
+			return
+		}
+	}
+	reply, err := w.Reply("U0BORIS", "general", parent.TS, "first > thought")
+	if err != nil {
+		t.Fatal(err)
+	}
+	next(line{User: "U0BORIS", Text: "first &gt; thought"})
+	if err := w.EditMessage("U0BORIS", "general", reply.TS, "second"); err != nil {
+		t.Fatal(err)
+	}
+	next(line{Subtype: "message_changed", User: "U0BORIS", Text: "second", Before: "first &gt; thought"})
+	for _, do := range []func(user, channel, ts, name string) error{w.React, w.Unreact} {
+		if err := do("U0CHEN", "general", reply.TS, "eyes"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if h := b.next(t, "unreaction"); string(h.Detail) != `{"reaction":"eyes","on":"`+reply.TS+`","by":"U0BORIS"}` {
+		t.Errorf("unreaction %s", h.Detail)
+	}
+	if err := w.DeleteMessage("U0BORIS", "general", reply.TS); err != nil {
+		t.Fatal(err)
+	}
+	next(line{Subtype: "message_deleted", User: "U0BORIS", Text: "second", Before: "second"})
+	if _, err := w.Broadcast("U0GUEST", "general", parent.TS, "for all"); err != nil {
+		t.Fatal(err)
+	}
+	next(line{Subtype: "thread_broadcast", User: "U0GUEST", Text: "for all", Guest: true})
+	if _, err := w.ShareFile("U0CHEN", "general", parent.TS, "case.txt", []byte("page 3"), "the case"); err != nil {
+		t.Fatal(err)
+	}
+	next(line{Subtype: "file_share", User: "U0CHEN", Text: "the case", File: "case.txt:page 3"})
+	for _, u := range []sandbox.User{{ID: "U0FLOW", Name: "flow", Bot: true}, {ID: "U0EVA", Name: "eva", External: true}} {
+		if _, err := w.AddUser(u, "general"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Reply(u.ID, "general", parent.TS, "from "+u.Name); err != nil {
+			t.Fatal(err)
+		}
+		if u.Bot {
+			next(line{User: u.ID, Text: "from flow", Bot: true, Robot: true})
+		} else {
+			next(line{User: u.ID, Text: "from eva", Team: "T0ELSEWHERE", Home: "T0ELSEWHERE"})
+		}
+	}
+	if err := w.DeleteMessage("U0ANNA", "general", parent.TS); err != nil {
+		t.Fatal(err)
+	}
+	next(line{Subtype: "message_changed", User: "USLACKBOT", Text: "This message was deleted.", Before: "a case to look at", Home: "none"})
 }
 
 func boltMenu(t *testing.T, w *sandbox.Workspace, b *bolt) {

@@ -134,7 +134,7 @@ func (w *Workspace) deliverEvent(d delivery) {
 		defer w.done()
 		a := wait()
 		w.record(d, a)
-		if a.failed == "" && w.takeRedelivery() {
+		if a.failed == "" && w.takeRedelivery(d.attempt) {
 			a.failed = "http_timeout"
 		}
 		if a.failed == "" || a.noRetry || d.attempt >= len(retrySchedule) || w.background.Err() != nil {
@@ -165,7 +165,7 @@ func (w *Workspace) ask(d delivery) ack {
 	defer w.done()
 	a := w.begin(d)()
 	w.record(d, a)
-	if a.failed == "" && w.takeRedelivery() {
+	if a.failed == "" && w.takeRedelivery(d.attempt) {
 		d.attempt, d.reason = 1, "timeout"
 		a = w.begin(d)()
 		w.record(d, a)

@@ -162,10 +162,10 @@ func TestEventsOnlyWhereTheBotIs(t *testing.T) {
 	if err := w.Invite("U0ANNA", "C1", w.BotUserID()); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Edit("U0ANNA", "C1", m.TS, "changed"); err != nil {
+	if err := w.EditMessage("U0ANNA", "C1", m.TS, "changed"); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Delete("U0ANNA", "C1", m.TS); err != nil {
+	if err := w.DeleteMessage("U0ANNA", "C1", m.TS); err != nil {
 		t.Fatal(err)
 	}
 	_ = w.Settle(withTimeout(t))

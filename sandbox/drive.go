@@ -83,15 +83,29 @@ func (w *Workspace) Slash(user, channel, text string) (Answer, error) {
 	return out, nil
 }
 
+// speaker checks that somebody who may write, another app's bot among them, is in a channel. mu is held.
+func (w *Workspace) speaker(user, channel string) (*User, *conversation, error) {
+	u := w.user(user)
+	if u == nil || !u.Bot || u.ID == w.opt.BotUserID {
+		return w.place(user, channel)
+	}
+	c := w.conversation(channel)
+	if c == nil || !c.has(user) {
+		return nil, nil, fmt.Errorf("%w: %s", ErrNoChannel, channel)
+	}
+	return u, c, nil
+}
+
 // Say posts a message as a user, in a thread where threadTS is not empty, and returns it as it stands.
 func (w *Workspace) Say(user, channel, threadTS, text string) (Message, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.say(user, channel, threadTS, text, nil)
+	return w.say(user, channel, threadTS, text, Message{})
 }
 
-func (w *Workspace) say(user, channel, threadTS, text string, files []string) (Message, error) {
-	u, c, err := w.place(user, channel)
+// say posts what draft has beside its author, place and text. mu is held.
+func (w *Workspace) say(user, channel, threadTS, text string, draft Message) (Message, error) {
+	u, c, err := w.speaker(user, channel)
 	if err != nil {
 		return Message{}, err
 	}
@@ -102,85 +116,20 @@ func (w *Workspace) say(user, channel, threadTS, text string, files []string) (M
 	if err != nil {
 		return Message{}, fmt.Errorf("%w: %s", ErrNoMessage, threadTS)
 	}
-	m := w.put(c, &Message{User: u.ID, Text: w.typed(text, false), ThreadTS: thread, Files: files})
-	if len(files) > 0 {
+	draft.User, draft.Text, draft.ThreadTS = u.ID, w.typed(text, false), thread
+	if u.Bot {
+		draft.BotID = botIDOf(u.ID)
+	}
+	if draft.Broadcast {
+		draft.Subtype = "thread_broadcast"
+	}
+	m := w.put(c, &draft)
+	if len(m.Files) > 0 {
 		w.share(c, m)
 	} else {
 		w.messageEvent(c, m, nil)
 	}
 	return m.copy(), nil
-}
-
-// Edit changes a user's own message.
-func (w *Workspace) Edit(user, channel, ts, text string) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c, m, err := w.ownMessage(user, channel, ts)
-	if err != nil {
-		return err
-	}
-	before := w.wire(m, true)
-	m.Text, m.Edited = w.typed(text, false), w.newTS()
-	w.messageEvent(c, m, before)
-	w.changed()
-	return nil
-}
-
-// Delete takes a user's own message away.
-func (w *Workspace) Delete(user, channel, ts string) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c, m, err := w.ownMessage(user, channel, ts)
-	if err != nil {
-		return err
-	}
-	w.deleteEvent(c, m)
-	c.remove(m)
-	w.changed()
-	return nil
-}
-
-func (w *Workspace) ownMessage(user, channel, ts string) (*conversation, *Message, error) {
-	_, c, err := w.place(user, channel)
-	if err != nil {
-		return nil, nil, err
-	}
-	m := c.find(ts)
-	if m == nil || m.User != user || m.Deleted {
-		return nil, nil, fmt.Errorf("%w: %s by %s", ErrNoMessage, ts, user)
-	}
-	return c, m, nil
-}
-
-// React puts an emoji (its name without colons) on a message, or takes it away where the user had put it.
-func (w *Workspace) React(user, channel, ts, name string) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	u, c, err := w.place(user, channel)
-	if err != nil {
-		return err
-	}
-	m := c.find(ts)
-	if m == nil {
-		return fmt.Errorf("%w: %s", ErrNoMessage, ts)
-	}
-	name = strings.Trim(name, ":")
-	if err := w.addReaction(c, m, u.ID, name); err == nil || err.Error() != "already_reacted" {
-		return err
-	}
-	return w.dropReaction(c, m, u.ID, name)
-}
-
-// Upload shares a file in a channel, with a comment that may be empty.
-func (w *Workspace) Upload(user, channel, name string, data []byte, comment string) (Message, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if _, _, err := w.place(user, channel); err != nil {
-		return Message{}, err
-	}
-	f := w.newFile(name, user)
-	f.data, f.uploaded = slices.Clone(data), true
-	return w.say(user, channel, "", comment, []string{f.id})
 }
 
 // File gives the name and the bytes of a file.

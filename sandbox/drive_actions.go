@@ -38,7 +38,7 @@ func (w *Workspace) Act(a Action) (Answer, error) {
 }
 
 func (w *Workspace) interaction(kind string, u *User, channel string) obj {
-	return obj{"type": kind, "user": obj{"id": u.ID, "username": u.Name, "name": u.Name, "team_id": w.opt.TeamID},
+	return obj{"type": kind, "user": obj{"id": u.ID, "username": u.Name, "name": u.Name, "team_id": w.teamOf(u)},
 		"api_app_id": w.opt.AppID, "token": "unused", "trigger_id": w.newTrigger(u.ID, channel),
 		"team": obj{"id": w.opt.TeamID, "domain": "sandbox"}, "enterprise": nil, "is_enterprise_install": false}
 }

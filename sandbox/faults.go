@@ -41,6 +41,7 @@ type faultState struct {
 	away      bool
 	until     time.Time // when Slack comes back by itself; zero: when it is brought back
 	redeliver int
+	twice     bool // every answer is lost once
 }
 
 // Faults adds faults; each is used up by Count calls. Earlier ones come first.
@@ -57,7 +58,7 @@ func (w *Workspace) Faults(faults ...Fault) {
 // ClearFaults takes all faults away that were not used up, and brings Slack back if it was away.
 func (w *Workspace) ClearFaults() {
 	w.mu.Lock()
-	w.faults.list, w.faults.redeliver = nil, 0
+	w.faults.list, w.faults.redeliver, w.faults.twice = nil, 0, false
 	w.mu.Unlock()
 	w.SetAway(false)
 }
@@ -106,15 +107,26 @@ func (w *Workspace) RedeliverNext(n int) {
 	w.faults.redeliver += n
 }
 
+// DeliverTwice makes Slack lose the answer to every delivery and deliver it a second time, until it is ended.
+func (w *Workspace) DeliverTwice(on bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.faults.twice = on
+	w.changed()
+}
+
 func (w *Workspace) away() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.isAway()
 }
 
-func (w *Workspace) takeRedelivery() bool {
+func (w *Workspace) takeRedelivery(attempt int) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.faults.twice {
+		return attempt == 0
+	}
 	if w.faults.redeliver == 0 {
 		return false
 	}

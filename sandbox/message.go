@@ -159,8 +159,15 @@ func (w *Workspace) wire(m *Message, metadata bool) obj {
 		out["subtype"] = m.Subtype
 	}
 	if m.BotID != "" {
-		out["bot_id"], out["app_id"] = m.BotID, w.opt.AppID
-		out["bot_profile"] = obj{"id": m.BotID, "app_id": w.opt.AppID, "name": w.opt.AppName, "deleted": false, "team_id": w.opt.TeamID}
+		app, name := w.opt.AppID, w.opt.AppName
+		if m.BotID != w.botID() {
+			app, name = "A"+strings.TrimPrefix(m.User, "U"), w.nameOf(m.User)
+		}
+		out["bot_id"], out["app_id"] = m.BotID, app
+		out["bot_profile"] = obj{"id": m.BotID, "app_id": app, "name": name, "deleted": false, "team_id": w.opt.TeamID}
+	}
+	if u := w.user(m.User); u != nil && u.External {
+		out["team"], out["user_team"], out["source_team"] = externalTeam, externalTeam, externalTeam
 	}
 	if m.Blocks != nil {
 		out["blocks"] = m.Blocks

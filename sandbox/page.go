@@ -81,10 +81,21 @@ func (w *Workspace) deeds() map[string]func(deed) (Answer, error) {
 		"slash":  func(d deed) (Answer, error) { return w.Slash(d.User, d.Channel, d.Text) },
 		"act":    func(d deed) (Answer, error) { return w.Act(d.Action) },
 		"submit": func(d deed) (Answer, error) { return w.SubmitView(d.User, d.View, d.Values) },
-		"say":    plain(func(d deed) error { _, err := w.Say(d.User, d.Channel, d.Thread, d.Text); return err }),
-		"edit":   plain(func(d deed) error { return w.Edit(d.User, d.Channel, d.TS, d.Text) }),
-		"delete": plain(func(d deed) error { return w.Delete(d.User, d.Channel, d.TS) }),
-		"react":  plain(func(d deed) error { return w.React(d.User, d.Channel, d.TS, d.Name) }),
+		"say": plain(func(d deed) error {
+			if d.On {
+				_, err := w.Broadcast(d.User, d.Channel, d.Thread, d.Text)
+				return err
+			}
+			_, err := w.Say(d.User, d.Channel, d.Thread, d.Text)
+			return err
+		}),
+		"edit":   plain(func(d deed) error { return w.EditMessage(d.User, d.Channel, d.TS, d.Text) }),
+		"delete": plain(func(d deed) error { return w.DeleteMessage(d.User, d.Channel, d.TS) }),
+		"react":  plain(func(d deed) error { return w.toggle(d.User, d.Channel, d.TS, d.Name) }),
+		"visitor": plain(func(d deed) error {
+			_, err := w.AddUser(User{RealName: d.Text, Guest: d.Name == "guest", External: d.Name == "external", Bot: d.Name == "bot"}, d.Channel)
+			return err
+		}),
 		"close":  plain(func(d deed) error { return w.CloseView(d.User, d.View) }),
 		"home":   plain(func(d deed) error { return w.OpenHome(d.User) }),
 		"dm":     plain(func(d deed) error { return w.OpenDM(d.User) }),
@@ -123,6 +134,8 @@ func (w *Workspace) faultDeed(d deed) error {
 		w.DropSockets(d.Reason)
 	case "redeliver":
 		w.RedeliverNext(1)
+	case "twice":
+		w.DeliverTwice(d.On)
 	default:
 		return fmt.Errorf("no such fault: %q", d.Name)
 	}
@@ -250,7 +263,7 @@ func (w *Workspace) servePageUpload(rw http.ResponseWriter, r *http.Request) {
 	defer func() { _ = part.Close() }()
 	data, err := io.ReadAll(part)
 	if err == nil {
-		_, err = w.Upload(r.FormValue("user"), r.FormValue("channel"), header.Filename, data, r.FormValue("text"))
+		_, err = w.ShareFile(r.FormValue("user"), r.FormValue("channel"), r.FormValue("thread"), header.Filename, data, r.FormValue("text"))
 	}
 	writePage(rw, obj{}, err)
 }

@@ -19,10 +19,13 @@ func (w *Workspace) serveState(rw http.ResponseWriter, r *http.Request) {
 
 func (w *Workspace) state(user, channel, thread string) (obj, error) {
 	u := w.user(user)
-	if u == nil || u.Bot {
+	if u == nil || u.ID == w.opt.BotUserID {
 		u = w.firstPerson()
 	}
-	im := w.openIM(u.ID)
+	im := &conversation{}
+	if !u.Bot {
+		im = w.openIM(u.ID)
+	}
 	c := w.conversation(channel)
 	if c == nil || !c.has(u.ID) {
 		c = im
@@ -37,7 +40,7 @@ func (w *Workspace) state(user, channel, thread string) (obj, error) {
 		"now":  now.Format("2006-01-02T15:04"),
 		"zone": now.Format("MST"), "clock": now.Format("Mon 2 Jan 2006, 15:04"), "sockets": len(w.sockets.open), "deliver": w.opt.Deliver,
 		"users": w.people(), "channels": w.sidebar(u), "channel": c.ID, "members": len(c.Members), "bot_here": c.has(w.opt.BotUserID),
-		"messages": w.shown(c, u, "", r), "faults": w.faultList(), "away": w.isAway(), "away_until": w.awayUntil(r.Clock.Zone), "histories": w.granted("channels:history"), "methods": Methods(),
+		"messages": w.shown(c, u, "", r), "faults": w.faultList(), "away": w.isAway(), "twice": w.faults.twice, "owner": w.firstPerson().ID, "away_until": w.awayUntil(r.Clock.Zone), "histories": w.granted("channels:history"), "methods": Methods(),
 		"calls": w.recentCalls(), "reactions": []string{"+1", "eyes", "white_check_mark", "x", "tada", "pray", "heart", "question"}, "emoji": emojiSigns}
 	if c.find(thread) != nil {
 		out["thread"], out["thread_messages"] = thread, w.shown(c, u, thread, r)
@@ -136,12 +139,12 @@ func (w *Workspace) messagePageView(c *conversation, m *Message, r Reader) obj {
 	at := timeOf(m.TS).In(r.Clock.Zone)
 	author := obj{"id": m.User, "name": m.User}
 	if u := w.user(m.User); u != nil {
-		author = obj{"id": u.ID, "name": orElse(nil, u.Name, u.RealName), "bot": u.Bot, "guest": u.Guest}
+		author = obj{"id": u.ID, "name": orElse(nil, u.Name, u.RealName), "bot": u.Bot, "guest": u.Guest, "external": u.External}
 	} else if m.User == "USLACKBOT" {
 		author = obj{"id": m.User, "name": "Slackbot", "bot": true}
 	}
 	out := obj{"ts": m.TS, "author": author, "time": at.Format("15:04"), "day": at.Format("Monday, 2 January 2006"), "full": at.Format("Monday, 2 January 2006 at 15:04:05 MST"),
-		"raw": unescape.Replace(m.Text), "edited": m.Edited != "", "ephemeral": m.For != "", "deleted": m.Deleted, "thread_ts": m.ThreadTS, "command": m.command}
+		"raw": unescape.Replace(m.Text), "edited": m.Edited != "", "ephemeral": m.For != "", "deleted": m.Deleted, "thread_ts": m.ThreadTS, "broadcast": m.Broadcast, "command": m.command}
 	if len(m.Blocks) > 0 {
 		out["blocks"] = decorateList(m.Blocks, r)
 	} else {

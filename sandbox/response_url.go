@@ -128,8 +128,7 @@ func (w *Workspace) deleteOriginal(c *conversation, ts string) error {
 	if m.For != "" {
 		w.ephemerals = slices.DeleteFunc(w.ephemerals, func(o *Message) bool { return o == m })
 	} else {
-		w.deleteEvent(c, m)
-		c.remove(m)
+		w.takeAway(c, m)
 	}
 	w.changed()
 	return nil

@@ -32,7 +32,8 @@ type User struct {
 	Email    string `json:"email"`
 	Bot      bool   `json:"bot"`
 	Guest    bool   `json:"guest"`
-	Deleted  bool   `json:"deleted"` // the account was deactivated
+	External bool   `json:"external"` // of another company, in shared channels
+	Deleted  bool   `json:"deleted"`  // the account was deactivated
 }
 
 // Channel is a public or private channel. With nil Members everyone is in it, the bot and guests excepted where Private.
@@ -270,7 +271,19 @@ func (w *Workspace) user(id string) *User {
 	return nil
 }
 
-func (w *Workspace) botID() string { return "B" + strings.TrimPrefix(w.opt.BotUserID, "U") }
+func (w *Workspace) botID() string { return botIDOf(w.opt.BotUserID) }
+
+func botIDOf(user string) string { return "B" + strings.TrimPrefix(user, "U") }
+
+// externalTeam is where external people belong.
+const externalTeam = "T0ELSEWHERE"
+
+func (w *Workspace) teamOf(u *User) string {
+	if u.External {
+		return externalTeam
+	}
+	return w.opt.TeamID
+}
 
 // changed wakes the pages. It never blocks, and may be called with or without mu held.
 func (w *Workspace) changed() {

@@ -66,8 +66,8 @@ func EntryOf(l partner.LedgerLine) Entry {
 	if l.Summary.Erased {
 		e.Summary = ErasedSummary
 	}
-	if l.Detail.Text != "" {
-		e.Detail = json.RawMessage(l.Detail.Text)
+	if detail := l.Detail.Text; json.Valid([]byte(detail)) {
+		e.Detail = json.RawMessage(detail)
 	}
 	return e
 }

@@ -115,6 +115,20 @@ app.event('app_mention', async ({ event, say: answer }) => {
 });
 app.event('app_home_opened', async ({ event }) => say('home', event.tab));
 app.event('reaction_added', async ({ event }) => say('reaction', event.reaction));
+app.event('reaction_removed', async ({ event }) => say('unreaction', { reaction: event.reaction, on: event.item.ts, by: event.item_user }));
+// What Bolt's own listeners get of a thread's life: edits, deletions, files, broadcasts, other apps and guests.
+app.event('message', async ({ event, client, context }) => {
+  const m = event.message || event.previous_message || event;
+  if (!m.thread_ts || m.app_id === 'A0PARTNER') return;
+  const who = m.user === 'USLACKBOT' ? { team_id: 'none' } : (await client.users.info({ user: m.user })).user;
+  const line = { subtype: event.subtype || '', user: m.user || '', text: m.text, before: (event.previous_message || {}).text || '', thread: m.thread_ts, bot: Boolean(m.bot_id),
+    team: m.user_team || '', guest: Boolean(who.is_restricted), robot: Boolean(who.is_bot), home: who.team_id || '', file: '' };
+  if (m.files && m.files.length > 0) {
+    const answer = await fetch(m.files[0].url_private_download, { headers: { Authorization: `Bearer ${context.botToken}` } });
+    line.file = `${m.files[0].name}:${await answer.text()}`;
+  }
+  say('thread', line);
+});
 app.message(/lgtm/, async ({ message }) => say('message', { text: message.text, thread: message.thread_ts || '' }));
 app.error(async (e) => { say('error', String(e.stack || e)); });
 process.on('unhandledRejection', (e) => { say('error', String(e.stack || e)); });

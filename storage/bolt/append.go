@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -84,19 +85,17 @@ func (e *encoder) body(f partner.Fact, rev uint64) {
 	}
 }
 
-// entry writes an audit entry.
-func (e *encoder) entry(r *entryRecord) ([]byte, error) {
-	if len(r.Detail) > 0 {
-		return e.record(*r)
+// line writes a line of the audit log.
+func (e *encoder) line(r *partner.LedgerLine) ([]byte, error) {
+	if len(r.Saw) > 0 || len(r.Erases) > 0 {
+		return e.record(lineRecord{recordVersion, *r})
 	}
 	e.begin(recordStart)
 	e.number(`,"seq":`, r.Seq)
-	e.number(`,"revision":`, r.Revision)
+	e.numberIf(`,"revision":`, r.Revision)
 	e.time(`,"at":`, r.At)
-	e.text(`,"by":`, r.By)
-	e.text(`,"via":`, r.Via)
+	e.textIf(`,"via":`, r.Via)
 	e.text(`,"verb":`, r.Verb)
-	e.text(`,"summary":`, r.Summary)
 	for i, ref := range r.Refs {
 		e.item(`,"refs":[`, i)
 		e.text(`{"kind":`, string(ref.Kind))
@@ -106,7 +105,31 @@ func (e *encoder) entry(r *entryRecord) ([]byte, error) {
 	if len(r.Refs) > 0 {
 		e.lit(`]`)
 	}
+	e.textIf(`,"where":`, r.Where)
+	e.sealed(`,"by":{`, &r.By)
+	e.sealed(`,"summary":{`, &r.Summary)
+	e.sealed(`,"detail":{`, &r.Detail)
+	e.text(`,"prev":`, r.Prev)
+	e.text(`,"hash":`, r.Hash)
 	return e.end(`}`)
+}
+
+func (e *encoder) sealed(before string, s *partner.Sealed) {
+	e.lit(before)
+	if s.Text != "" {
+		e.text(`"text":`, s.Text)
+		e.lit(`,`)
+	}
+	if len(s.Salt) > 0 {
+		e.lit(`"salt":"`)
+		e.block = base64.StdEncoding.AppendEncode(e.block, s.Salt)
+		e.lit(`",`)
+	}
+	e.text(`"sum":`, s.Sum)
+	if s.Erased {
+		e.lit(`,"erased":true`)
+	}
+	e.lit(`}`)
 }
 
 // answer writes what a dedupe key is answered.

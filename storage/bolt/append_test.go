@@ -42,8 +42,8 @@ func sameAsJSON(t failer, e *encoder, v any) {
 		got, err = e.fact(v, 7)
 		want, wrong = asJSON(v.At(7))
 		want = factStart + want + factEnd
-	case entryRecord:
-		got, err = e.entry(&v)
+	case lineRecord:
+		got, err = e.line(&v.LedgerLine)
 		want, wrong = asJSON(v)
 	case answer:
 		got, err = e.answer(&v)
@@ -56,18 +56,17 @@ func sameAsJSON(t failer, e *encoder, v any) {
 
 // Each field is written, so that a new one is not forgotten.
 func TestWriteByHandKnowsEachField(t *testing.T) {
-	for _, v := range []any{partner.Person{}, partner.Certificate{}, partner.Held{}, entryRecord{}, answer{}} {
+	for _, v := range []any{partner.Person{}, partner.Certificate{}, partner.Held{}, lineRecord{}, answer{}} {
 		full := reflect.New(reflect.TypeOf(v)).Elem()
 		fill(full)
 		if f := full.FieldByName("V"); f.IsValid() {
 			f.SetInt(recordVersion)
 		}
 		sameAsJSON(t, newEncoder(1), full.Interface())
-		if f := full.FieldByName("Detail"); f.IsValid() {
-			f.SetBytes(nil)
-		}
-		if f := full.FieldByName("Bytes"); f.IsValid() {
-			f.SetBytes(nil)
+		for _, rare := range []string{"Saw", "Erases", "Bytes"} {
+			if f := full.FieldByName(rare); f.IsValid() {
+				f.SetZero()
+			}
 		}
 		sameAsJSON(t, newEncoder(1), full.Interface())
 	}
@@ -98,8 +97,9 @@ func TestWriteByHandRandom(t *testing.T) {
 				Issued: day.Draw(t, "issued"), Expires: day.Draw(t, "expires"), Account: partner.AccountKind(word("account")), Review: partner.Review(word("review")), Evidence: word("evidence")},
 			partner.Person{ID: id.Draw(t, "id"), Name: word("name"), Email: word("email"), SlackID: word("slack"), HuaweiID: word("huawei"), Account: partner.AccountKind(word("account")),
 				Team: word("team"), Dedicated: rapid.Bool().Draw(t, "dedicated"), LeftOn: day.Draw(t, "left"), Bindings: bindings},
-			entryRecord{recordVersion, storage.Entry{Seq: rapid.Uint64().Draw(t, "seq"), Revision: 3, At: at.Draw(t, "at"), By: word("by"), Via: word("via"), Verb: word("verb"), Summary: word("summary"),
-				Refs: refs, Detail: rapid.SampledFrom([]json.RawMessage{nil, nil, json.RawMessage(`{"a": 1}`), json.RawMessage(`{`)}).Draw(t, "detail")}},
+			lineRecord{recordVersion, partner.LedgerLine{Seq: rapid.Uint64().Draw(t, "seq"), Revision: 3, At: at.Draw(t, "at"), Via: word("via"), Verb: word("verb"), Refs: refs, Where: word("where"),
+				By: partner.Sealed{Text: word("by"), Salt: []byte(word("salt")), Sum: word("sum")}, Summary: partner.Sealed{Text: word("summary")},
+				Detail: partner.Sealed{Sum: word("sum"), Erased: rapid.Bool().Draw(t, "erased")}, Prev: word("prev"), Hash: word("hash")}},
 			newAnswer([]byte(word("reply")), storage.Receipt{Audit: rapid.Uint64Range(0, 1).Draw(t, "audit"), Revision: rapid.Uint64().Draw(t, "revision")}),
 		} {
 			sameAsJSON(t, e, v)

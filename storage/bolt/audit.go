@@ -57,11 +57,11 @@ func (s *Store) Audit(ctx context.Context, workspace string, before uint64, limi
 			}
 		}
 		for ; k != nil && (limit <= 0 || len(entries) < limit); k, v = c.Prev() {
-			r, err := decode[entryRecord]("an audit entry", v)
+			l, err := decodeLine(k, v)
 			if err != nil {
 				return err
 			}
-			entries = append(entries, r.Entry)
+			entries = append(entries, storage.EntryOf(l))
 		}
 		return nil
 	})

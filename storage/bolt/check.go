@@ -1,7 +1,6 @@
 package bolt
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -21,7 +20,7 @@ func (s *Store) Check(ctx context.Context) error {
 		if err := inspectTx(s.path, tx); err != nil {
 			return err
 		}
-		return checkAll(ctx, tx)
+		return firstError(checkAll(ctx, tx), checkChains(ctx, tx))
 	})
 }
 
@@ -69,23 +68,29 @@ func checkAll(ctx context.Context, tx *bbolt.Tx) error {
 	return checkDue(tx)
 }
 
+// checkChains checks that the audit logs are the ones that were written. A backup
+// is not held up by one that is not.
+func checkChains(ctx context.Context, tx *bbolt.Tx) error {
+	return tx.Bucket(bucketWorkspaces).ForEachBucket(func(name []byte) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return checkLedger(tx, string(name), true)
+	})
+}
+
 func checkWorkspace(tx *bbolt.Tx, name string) error {
-	book, last, err := loadBook(tx, name)
+	book, st, err := loadBook(tx, name)
 	if err != nil {
 		return err
 	}
 	for _, kind := range partner.Kinds {
-		if book.Last(kind) > last[kind] {
+		if book.Last(kind) > st.Last[kind] {
 			return damaged(fmt.Sprintf("%s: a %s lies above the highest number given out", name, kind))
 		}
 	}
 	return firstError(
-		eachRecord[entryRecord](tx, name, bucketAudit, func(k []byte, e entryRecord) error {
-			if !bytes.Equal(k, number(e.Seq)) {
-				return damaged("an audit entry lies under another number")
-			}
-			return nil
-		}),
+		checkLedger(tx, name, false),
 		eachRecord[answer](tx, name, bucketDedupe, func(k []byte, _ answer) error {
 			if len(k) <= timeSize {
 				return damaged("a dedupe key is cut off")

@@ -111,7 +111,11 @@ func fill(v reflect.Value) {
 			}
 			field.Set(reflect.MakeSlice(field.Type(), 2, 2))
 			for i := range 2 {
-				fill(field.Index(i))
+				if e := field.Index(i); e.CanUint() {
+					e.SetUint(7)
+				} else {
+					fill(e)
+				}
 			}
 		case reflect.Int:
 			field.SetInt(7)

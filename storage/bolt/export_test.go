@@ -1,5 +1,15 @@
 package bolt
 
+import (
+	"encoding/json"
+	"errors"
+
+	"go.etcd.io/bbolt"
+
+	"partnerbot/partner"
+	"partnerbot/storage"
+)
+
 // What the tests need of the inside.
 
 type Migration = migration
@@ -9,6 +19,47 @@ var Inspect = func(data []byte) error { return guarded(func() error { return ins
 // OpenWith opens a database as a program with these migrations would.
 func OpenWith(path string, steps ...Migration) (*Store, error) {
 	return open(path, Options{}, steps)
+}
+
+// Edit changes a database file as somebody would who has bbolt and no partnerbot.
+func Edit(path, workspace, bucket string, fn func(b *bbolt.Bucket) error) error {
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bbolt.Tx) error { return fn(within(tx, workspace, []byte(bucket))) })
+	return errors.Join(err, db.Close())
+}
+
+// Number is the key of an audit entry.
+var Number = number
+
+// Age makes a database one of version 2, which knew no chain.
+func Age(path string) error {
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		spaces := tx.Bucket(bucketWorkspaces)
+		err := spaces.ForEachBucket(func(name []byte) error {
+			audit := within(tx, string(name), bucketAudit)
+			old := map[uint64][]byte{}
+			err := eachLine(tx, string(name), 0, func(_ []byte, l partner.LedgerLine) (more bool, err error) {
+				old[l.Seq], err = json.Marshal(entryRecord{recordVersion, storage.EntryOf(l)})
+				return true, err
+			})
+			for seq, raw := range old {
+				err = errors.Join(err, audit.Put(number(seq), raw))
+			}
+			st, readErr := readState(tx, string(name))
+			st.Head = partner.Head{}
+			raw, encodeErr := json.Marshal(st)
+			return errors.Join(err, readErr, encodeErr, spaces.Bucket(name).Put(keyState, raw))
+		})
+		return errors.Join(err, putSchema(tx, 2))
+	})
+	return errors.Join(err, db.Close())
 }
 
 // Limit bounds the file from now on.

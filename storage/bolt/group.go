@@ -72,7 +72,7 @@ func (g *group) workspace(name string) (*workspace, error) {
 	maps.Copy(last, sh.last)
 	ws := &workspace{
 		shelf:   sh,
-		state:   state{V: recordVersion, Revision: sh.book.Revision, Last: last},
+		state:   state{V: recordVersion, Revision: sh.book.Revision, Last: last, Head: sh.head},
 		buckets: make(map[string]*bbolt.Bucket),
 		keys:    make(map[string]time.Time),
 	}
@@ -156,6 +156,7 @@ func (g *group) bringForward() {
 			delete(ws.shelf.keys, key)
 		}
 		maps.Copy(ws.shelf.keys, ws.keys)
+		ws.shelf.head = ws.state.Head
 		if len(ws.deltas) == 0 {
 			continue
 		}

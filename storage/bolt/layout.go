@@ -18,9 +18,9 @@ import (
 //	due         time, workspace, 0, notice -> target: what may be claimed when
 //	expiry      time, workspace, 0, audit number -> nothing: undo records that end then
 //	workspaces  a bucket for each workspace, in it
-//	    state       -> {"revision":7,"last":{"person":3}}
+//	    state       -> {"revision":7,"last":{"person":3},"head":{"seq":9,"hash":"4be1"}}
 //	    fact.KIND   id -> {"v":1,"fact":{...}}, a bucket for each kind
-//	    audit       sequence number -> entry
+//	    audit       sequence number -> line of the log, chained (partner.LedgerLine)
 //	    dedupe      time it ends, key -> what was answered
 //	    undo        audit number -> what takes it back
 //	    notices     key -> notice
@@ -92,6 +92,8 @@ func readTime(key []byte) time.Time {
 }
 
 func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+func readNumber(key []byte) uint64 { return binary.BigEndian.Uint64(key) }
 
 func factKey(id partner.ID) []byte { return binary.BigEndian.AppendUint32(nil, uint32(id)) }
 

@@ -31,11 +31,11 @@ func loadKeys(b *bbolt.Bucket) (map[string]time.Time, error) {
 
 // loadBook reads the Book of a workspace. People enter it while the certificates
 // are read.
-func loadBook(tx *bbolt.Tx, workspace string) (*partner.Book, map[partner.Kind]partner.ID, error) {
+func loadBook(tx *bbolt.Tx, workspace string) (*partner.Book, state, error) {
 	b := partner.NewBook(workspace)
 	st, err := readState(tx, workspace)
 	if err != nil {
-		return nil, nil, err
+		return nil, st, err
 	}
 	bucket := func(k partner.Kind) *bbolt.Bucket { return within(tx, workspace, factBuckets[kindIndex(k)]) }
 	for _, kind := range partner.Kinds {
@@ -43,7 +43,7 @@ func loadBook(tx *bbolt.Tx, workspace string) (*partner.Book, map[partner.Kind]p
 			continue
 		}
 		if err := loadKind(b, bucket(kind), kind); err != nil {
-			return nil, nil, err
+			return nil, st, err
 		}
 	}
 	people := loading[partner.Person]{kind: partner.KindPerson, byHand: (*reader).person}
@@ -60,23 +60,30 @@ func loadBook(tx *bbolt.Tx, workspace string) (*partner.Book, map[partner.Kind]p
 	certificates.start(bucket(partner.KindCertificate), tx.Size())
 	rows, err := certificates.wait()
 	if err := firstError(<-entered, err); err != nil {
-		return nil, nil, err
+		return nil, st, err
 	}
 	b.LoadCertificates(rows)
 	for kind, id := range st.Last {
 		b.Reserve(kind, id)
 	}
 	b.Revision = st.Revision
-	return b, st.Last, nil
+	return b, st, nil
 }
 
 func readState(tx *bbolt.Tx, workspace string) (state, error) {
+	st := state{V: recordVersion}
 	if ws := space(tx, workspace); ws != nil {
 		if raw := ws.Get(keyState); raw != nil {
-			return decode[state]("the state of "+workspace, raw)
+			var err error
+			if st, err = decode[state]("the state of "+workspace, raw); err != nil {
+				return st, err
+			}
 		}
 	}
-	return state{V: recordVersion}, nil
+	if st.Head == (partner.Head{}) {
+		st.Head = partner.Genesis(workspace)
+	}
+	return st, nil
 }
 
 // loadKind loads the facts of a kind of which there are few.

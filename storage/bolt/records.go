@@ -18,6 +18,7 @@ type state struct {
 	V        int                         `json:"v"`
 	Revision uint64                      `json:"revision"`
 	Last     map[partner.Kind]partner.ID `json:"last,omitempty"`
+	Head     partner.Head                `json:"head,omitzero"` // of the audit log
 }
 
 // answer is a dedupe key's record.
@@ -114,6 +115,7 @@ type noticeRecord struct {
 	storage.Notice
 }
 
+// entryRecord is an audit entry as versions 1 and 2 of the file had it.
 type entryRecord struct {
 	V int `json:"v"`
 	storage.Entry

@@ -3,6 +3,7 @@ package bolt
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -12,10 +13,13 @@ import (
 // migration brings a file from one schema version to the next.
 type migration func(tx *bbolt.Tx) error
 
-// migrations[i] leads from version i+1 to i+2. The newest version is one more
-// than there are migrations.
-var migrations = []migration{
-	indexOpen,
+// newest is the version of the files that this program writes.
+const newest = 3
+
+// migrations lists the steps: i leads from version i+1 to i+2. now is what a line
+// of an audit log that a step adds is dated with.
+func migrations(now func() time.Time) []migration {
+	return []migration{indexOpen, chainAudit(now)}
 }
 
 type schema struct {
@@ -29,7 +33,7 @@ func setUp(tx *bbolt.Tx) error {
 			return err
 		}
 	}
-	return putSchema(tx, 1+len(migrations))
+	return putSchema(tx, newest)
 }
 
 func putSchema(tx *bbolt.Tx, version int) error {

@@ -17,6 +17,7 @@ type shelf struct {
 	mu   sync.RWMutex
 	book *partner.Book // nil until first asked for
 	last map[partner.Kind]partner.ID
+	head partner.Head         // of the audit log; only the writer looks
 	keys map[string]time.Time // the dedupe keys and when they end; only the writer looks
 }
 
@@ -92,7 +93,7 @@ func (s *Store) load(ctx context.Context, sh *shelf) error {
 
 // load reads everything from the file, or changes nothing; mu is held.
 func (sh *shelf) load(tx *bbolt.Tx) error {
-	b, last, err := loadBook(tx, sh.name)
+	b, st, err := loadBook(tx, sh.name)
 	if err != nil {
 		return err
 	}
@@ -100,6 +101,6 @@ func (sh *shelf) load(tx *bbolt.Tx) error {
 	if err != nil {
 		return err
 	}
-	sh.book, sh.last, sh.keys = b, last, keys
+	sh.book, sh.last, sh.head, sh.keys = b, st.Last, st.Head, keys
 	return nil
 }

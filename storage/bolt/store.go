@@ -29,6 +29,9 @@ type Options struct {
 	// MaxSize limits the file, in bytes; a change that needs more fails with
 	// ErrFull. Zero is no limit.
 	MaxSize int
+	// Now dates the line that the audit log of an older file gets when it is
+	// chained; without it that is the time of the last entry.
+	Now func() time.Time
 	// Logger is told of panics in a caller's code and of failed commits.
 	Logger *slog.Logger
 }
@@ -55,7 +58,7 @@ var _ storage.Store = (*Store)(nil)
 // inspected first: one that is damaged, cut off, empty or another program's
 // gives ErrDamaged, one of a later version ErrNewer, one in use ErrLocked.
 func Open(path string, o Options) (*Store, error) {
-	s, err := open(path, o, migrations)
+	s, err := open(path, o, migrations(o.Now))
 	if err != nil {
 		return nil, fmt.Errorf("opening the database %s: %w", path, meaning(err))
 	}

@@ -3,6 +3,7 @@ package bolt
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"slices"
 	"time"
@@ -68,6 +69,7 @@ func (u *update) prepare(fn func(b *partner.Book) (storage.Change, error)) (r st
 	if u.c.IsEmpty() {
 		return storage.Receipt{Revision: b.Revision}, nil, nil
 	}
+	u.c.Audit.Erased, u.c.Audit.Erases = false, nil
 	if u.c.Delta, err = inOrder(u.c.Delta); err != nil {
 		return r, nil, err
 	}
@@ -212,7 +214,8 @@ func (u *update) facts() error {
 	return nil
 }
 
-// audit appends the change's entry, if it has one, and gives its number.
+// audit chains the change's entry, if it has one, behind the log's head and gives
+// its number.
 func (u *update) audit() (uint64, error) {
 	if u.c.Audit.Verb == "" {
 		return 0, nil
@@ -223,15 +226,17 @@ func (u *update) audit() (uint64, error) {
 	}
 	b.FillPercent = appended
 	e := u.c.Audit
-	if e.Seq, err = b.NextSequence(); err != nil {
-		return 0, err
-	}
 	e.Revision = u.ws.state.Revision
-	raw, err := u.g.json.entry(&entryRecord{recordVersion, e})
+	line, head, err := storage.LineOf(u.ws.state.Head, e, rand.Reader)
 	if err != nil {
 		return 0, err
 	}
-	return e.Seq, b.Put(number(e.Seq), raw)
+	raw, err := u.g.json.line(&line)
+	if err != nil {
+		return 0, err
+	}
+	u.ws.state.Head, u.ws.changed = head, true
+	return line.Seq, b.Put(number(line.Seq), raw)
 }
 
 // undo keeps what takes the change back under the number of its audit entry.

@@ -16,6 +16,7 @@ var auditTests = map[string]func(t *testing.T, s storage.Store){
 		c := adding(person(1, "a"))
 		c.Audit.Refs = []partner.Ref{{Kind: partner.KindPerson, ID: 1}}
 		c.Audit.Detail = json.RawMessage(`{"rows":[1,2]}`)
+		c.Audit.Where, c.Audit.Saw = "C012/1700000000.000100", []partner.Used{{Material: 3, Version: 2, SHA256: "aa"}}
 		update(t, s, team, "", c)
 		want := c.Audit
 		want.Seq, want.Revision = 1, 1

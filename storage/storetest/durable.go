@@ -48,6 +48,22 @@ var durableTests = map[string]func(t *testing.T, s storage.Store, reopen func() 
 			t.Errorf("audit %+v, %v", entries, err)
 		}
 	},
+	"the chain goes on": func(t *testing.T, s storage.Store, reopen func() storage.Store) {
+		update(t, s, team, "k", adding(partner.Person{ID: 1, Name: "Ana Silva", SlackID: "U0ANA"}))
+		_, one := whole(t, t, s, team)
+		s = reopen()
+		update(t, s, team, "k", adding(person(2, "b")))
+		update(t, s, team, "", adding(person(2, "b")))
+		if _, err := s.Erase(t.Context(), team, noon, storage.Erasure{Person: 1, By: "cli"}); err != nil {
+			t.Fatal(err)
+		}
+		_, three := whole(t, t, s, team, one)
+		s = reopen()
+		if lines, head := whole(t, t, s, team, one, three); len(lines) != 3 || head != three {
+			t.Errorf("%d lines, head %+v", len(lines), head)
+		}
+		namedNowhere(t, t, s, team, "Ana Silva", "U0ANA")
+	},
 	"cursor, notices, leases": func(t *testing.T, s storage.Store, reopen func() storage.Store) {
 		plan(t, s, team, noon, notice("d1", noon, "a"), notice("d2", noon.Add(time.Second), "b"))
 		settle(t, s, claim(t, s, noon), storage.Outcome{State: storage.Sent, Channel: "C1", TS: "1.1"})

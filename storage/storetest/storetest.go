@@ -16,6 +16,8 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"facts", factTests},
 		{"update", updateTests},
 		{"audit", auditTests},
+		{"chain", chainTests},
+		{"erase", eraseTests},
 		{"undo", undoTests},
 		{"plan", planTests},
 		{"claim", claimTests},
@@ -44,6 +46,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 			}
 		})
 	}
+	t.Run("chains", func(t *testing.T) { runChains(t, open) })
 	t.Run("model", func(t *testing.T) { runModel(t, open) })
 	t.Run("closed", func(t *testing.T) { testClosed(t, open(t)) })
 }

@@ -136,7 +136,11 @@ func testClosed(t *testing.T, s storage.Store) {
 	_, revisionErr := s.Revision(ctx, team)
 	_, claimErr := s.Claim(ctx, noon, time.Minute, "one", nil)
 	_, auditErr := s.Audit(ctx, team, 0, 0)
+	_, ledgerErr := s.Ledger(ctx, team, 0, 0)
+	_, headErr := s.Head(ctx, team)
+	_, eraseErr := s.Erase(ctx, team, noon, storage.Erasure{User: "U1"})
 	for what, err := range map[string]error{
+		"Ledger": ledgerErr, "Head": headErr, "Erase": eraseErr,
 		"Update": updateErr, "Revision": revisionErr, "Claim": claimErr, "Audit": auditErr,
 		"Read": s.Read(ctx, team, func(*partner.Book) error { return nil }),
 	} {

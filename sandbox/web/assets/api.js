@@ -13,10 +13,11 @@ export async function post(name, body) {
   return answer;
 }
 
-export async function upload(user, channel, file, text) {
+export async function upload(user, channel, thread, file, text) {
   const form = new FormData();
   form.append('user', user);
   form.append('channel', channel);
+  form.append('thread', thread);
   form.append('text', text);
   form.append('file', file);
   const r = await fetch('/sandbox/upload', { method: 'POST', body: form });

@@ -56,6 +56,7 @@ const failed = (answer) => { if (answer && answer.error) toast(`The app did not 
 
 const list = {
   me: () => ui.user,
+  owner: () => state.owner,
   lists,
   act: async (m, b, e, value, values) => failed(await deed('act', { ts: m.ts, block_id: b.block_id, action_id: e.action_id, value, values })),
   react: (m, name) => deed('react', { ts: m.ts, name }),
@@ -108,9 +109,9 @@ function draw() {
   byId('home').hidden = !home;
   if (home) drawHome();
   else {
-    if (!byId('composer').firstChild) fill(byId('composer'), composer({ id: 'composer', label: 'Message', me: () => ui.user, lists, command: () => state, send, files }));
+    if (!byId('composer').firstChild) fill(byId('composer'), composer({ id: 'composer', label: 'Message', me: () => ui.user, lists, command: () => state, send, files: filesOf(() => '') }));
     byId('composer-text').placeholder = `Message ${here && here.kind !== 'im' ? `#${here.name}` : state.app.name}`;
-    drawMessages(byId('messages'), state.messages, list);
+    drawMessages(byId('messages'), state.messages, { ...list, closed: Boolean(here && here.archived) });
     announce();
   }
   drawThread();
@@ -157,13 +158,24 @@ function drawThread() {
   if (!box.firstChild) {
     const send = (text) => {
       if (text.startsWith('/')) { toast(`${text.split(' ')[0]} is not supported in threads. Sorry!`); return undefined; }
-      return deed('say', { thread: ui.thread, text });
+      const also = byId('also');
+      const on = also.checked;
+      also.checked = false;
+      return deed('say', { thread: ui.thread, text, on });
     };
-    fill(box, h('header', {}, h('h2', {}, 'Thread'), h('button', { type: 'button', class: 'icon', 'aria-label': 'Close thread', onclick: closeThread }, icon('close'))),
+    fill(box, h('header', {}, h('div', {}, h('h2', {}, 'Thread'), h('p', { id: 'thread-place' })), h('button', { type: 'button', class: 'icon', 'aria-label': 'Close thread', onclick: closeThread }, icon('close'))),
       h('div', { id: 'thread-messages', class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Replies' }),
-      composer({ id: 'reply', label: 'Reply', me: () => ui.user, lists, send }));
+      composer({ id: 'reply', label: 'Reply', me: () => ui.user, lists, send, files: filesOf(() => ui.thread) }),
+      h('label', { class: 'check', id: 'also-line' }, h('input', { type: 'checkbox', id: 'also' }), h('span', { id: 'also-label' })));
   }
-  drawMessages(byId('thread-messages'), state.thread_messages, { ...list, openThread: null });
+  const here = state.channels.find((c) => c.id === state.channel);
+  const name = here && here.kind !== 'im' ? `#${here.name}` : state.app.name;
+  const closed = Boolean(here && here.archived) || state.me.deleted;
+  fill(byId('thread-place'), closed ? `${name}, archived` : name);
+  fill(byId('also-label'), `Also send to ${name}`);
+  box.querySelector('.composer').hidden = closed;
+  byId('also-line').hidden = closed;
+  drawMessages(byId('thread-messages'), state.thread_messages, { ...list, openThread: null, closed });
 }
 
 function closeThread() {
@@ -194,10 +206,11 @@ async function send(text) {
   await deed('say', { text });
 }
 
-async function files(all, text) {
-  for (const f of all) await upload(ui.user, ui.channel, f, text);
+const filesOf = (thread) => async (all, text) => {
+  let words = text;
+  for (const f of all) { await upload(ui.user, ui.channel, thread(), f, words); words = ''; }
   refresh();
-}
+};
 
 function speakAs(user) {
   ui.user = user;

@@ -13,6 +13,7 @@ export function drawFaults(box, s, ctx) {
   box.querySelector('#away').checked = s.away;
   fill(box.querySelector('#away-until'), s.away_until ? `until ${s.away_until}` : '');
   box.querySelector('#histories').checked = s.histories;
+  box.querySelector('#twice').checked = s.twice;
   drawPerson(box, s);
   fill(box.querySelector('#socket-count'), s.deliver === 'http' ? 'deliveries over HTTP' : `${s.sockets} connection${s.sockets === 1 ? '' : 's'}`);
   reconcile(box.querySelector('#fault-list'), s.faults.length ? s.faults.map((f, i) => ({ ...f, i })) : [{ i: 'none' }], (f) => `f-${f.i}`,
@@ -21,11 +22,18 @@ export function drawFaults(box, s, ctx) {
     h('td', {}, c.at), h('td', {}, c.method), h('td', {}, c.error || 'ok'), h('td', { class: 'align-right' }, `${c.ms} ms`)));
 }
 
+const people = (s) => s.users.filter((u) => !u.bot).map((u) => h('option', { value: u.id }, u.real_name || u.name));
 const chosen = (s) => s.users.find((u) => u.id === byId('person').value) || s.users[0];
 
 // drawPerson shows the account of the person who is picked, and leaves what is being typed alone.
 function drawPerson(box, s) {
   box.state = s;
+  const names = s.users.filter((u) => !u.bot);
+  if (byId('person').options.length !== names.length) {
+    const was = byId('person').value;
+    fill(byId('person'), people(s));
+    byId('person').value = was;
+  }
   const u = chosen(s);
   const now = JSON.stringify([u.id, u.tz, u.deleted]);
   if (box.person === now) return;
@@ -63,10 +71,20 @@ function build(box, s, ctx) {
         h('label', { class: 'check' }, h('input', { id: 'histories', type: 'checkbox', onchange: (e) => ctx.fault({ name: 'histories', on: e.target.checked }) }), ' The app may read histories'),
         h('div', { class: 'two' }, reason, h('button', { type: 'button', class: 'button', onclick: () => ctx.fault({ name: 'disconnect', reason: reason.value }) }, 'End sockets')),
         h('p', { class: 'hint', id: 'socket-count' }),
+        h('label', { class: 'check' }, h('input', { id: 'twice', type: 'checkbox', onchange: (e) => ctx.fault({ name: 'twice', on: e.target.checked }) }), ' Deliver everything twice'),
         h('button', { type: 'button', class: 'button', onclick: () => ctx.fault({ name: 'redeliver' }) }, 'Deliver the next one twice')),
+      h('form', { class: 'card', id: 'visitors', onsubmit: async (e) => {
+        e.preventDefault();
+        const name = byId('visitor-name');
+        if (await ctx.deed('visitor', { name: byId('visitor-kind').value, text: name.value.trim() })) name.value = '';
+      } },
+      h('h3', {}, 'Bring somebody into this channel'),
+      line('Who', h('select', { id: 'visitor-kind' }, [['guest', 'a guest'], ['external', 'somebody of another company'], ['bot', 'the bot of another app'], ['member', 'a new member']].map(([v, t]) => h('option', { value: v }, t)))),
+      line('Name', h('input', { id: 'visitor-name', required: true, autocomplete: 'off', placeholder: 'Eva Stein' })),
+      h('button', { type: 'submit', class: 'button' }, 'Bring in')),
       h('form', { class: 'card', id: 'people', onsubmit: (e) => { e.preventDefault(); ctx.deed('zone', { person: byId('person').value, name: byId('person-zone').value.trim() }); } },
         h('h3', {}, 'People'),
-        line('Person', h('select', { id: 'person', onchange: () => { delete box.person; drawFaults(box, box.state, ctx); } }, s.users.filter((u) => !u.bot).map((u) => h('option', { value: u.id }, u.real_name || u.name)))),
+        line('Person', h('select', { id: 'person', onchange: () => { delete box.person; drawFaults(box, box.state, ctx); } }, people(s))),
         line('Time zone', h('input', { id: 'person-zone', autocomplete: 'off', list: 'zones' })),
         h('datalist', { id: 'zones' }, ['Europe/Berlin', 'Europe/London', 'Asia/Shanghai', 'Asia/Kolkata', 'Asia/Kathmandu', 'America/Sao_Paulo', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia', 'UTC'].map((z) => h('option', { value: z }))),
         h('div', { class: 'two' }, h('button', { type: 'submit', class: 'button' }, 'Set time zone'),

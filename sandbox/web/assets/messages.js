@@ -20,13 +20,14 @@ export function drawMessages(box, list, ctx) {
   for (const m of list) {
     if (m.day !== day) items.push({ ts: `day-${m.day}`, divider: m.day });
     const close = last && m.day === day && last.author.id === m.author.id && Number(m.ts) - Number(last.ts) < 300 && !m.ephemeral && !last.ephemeral && !last.command && !m.command;
-    items.push({ ...m, follows: Boolean(close) });
+    items.push({ ...m, follows: Boolean(close), closed: Boolean(ctx.closed) });
+    if (!ctx.openThread && m.thread_ts === m.ts && m.replies) items.push({ ts: 'count', count: m.replies });
     day = m.day;
     last = m;
   }
   const low = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
   const before = box.lastElementChild && box.lastElementChild.dataset.key;
-  reconcile(box, items, (m) => m.ts, (m) => (m.divider ? h('div', { class: 'day', role: 'separator' }, h('span', {}, m.divider)) : message(m, ctx)));
+  reconcile(box, items, (m) => m.ts, (m) => (m.count ? h('div', { class: 'count', role: 'separator' }, `${m.count} ${m.count === 1 ? 'reply' : 'replies'}`) : m.divider ? h('div', { class: 'day', role: 'separator' }, h('span', {}, m.divider)) : message(m, ctx)));
   const after = box.lastElementChild && box.lastElementChild.dataset.key;
   if (low || (before !== after && list.length && list.at(-1).author.id === ctx.me())) box.scrollTop = box.scrollHeight;
 }
@@ -43,11 +44,12 @@ function message(m, ctx) {
       m.ephemeral && h('div', { class: 'only' }, icon('eye'), ' Only visible to you'),
       m.command && h('div', { class: 'only' }, `used ${m.command}`),
       !m.follows && h('div', { class: 'byline' }, h('strong', {}, m.author.name), m.author.bot && h('span', { class: 'badge' }, 'APP'),
-        m.author.guest && h('span', { class: 'badge' }, 'GUEST'), h('time', { title: m.full }, m.time)),
+        m.author.guest && h('span', { class: 'badge' }, 'GUEST'), m.author.external && h('span', { class: 'badge' }, 'EXTERNAL'), h('time', { title: m.full }, m.time)),
+      m.broadcast && ctx.openThread && h('div', { class: 'only' }, 'replied to a thread'),
       body(m, ctx), files(m), reactions(m, ctx),
       m.replies && ctx.openThread && h('button', { type: 'button', class: 'replies', 'data-focus': 'replies', onclick: () => ctx.openThread(m.ts) }, h('strong', {}, `${m.replies} ${m.replies === 1 ? 'reply' : 'replies'}`),
         m.last_reply && h('span', { class: 'last' }, ` ${m.last_reply.name}, ${m.last_reply.time}: ${m.last_reply.text}`))),
-    !m.ephemeral && !m.deleted && tools(m, ctx));
+    !m.ephemeral && !m.deleted && !m.closed && tools(m, ctx));
 }
 
 function body(m, ctx) {
@@ -76,12 +78,12 @@ function reactions(m, ctx) {
 
 function tools(m, ctx) {
   const mine = m.author.id === ctx.me();
-  const quick = ['white_check_mark', 'eyes', '+1'];
-  const signs = { white_check_mark: '✅', eyes: '👀', '+1': '👍' };
+  const quick = ['white_check_mark', 'eyes', '+1', 'x'];
+  const signs = { white_check_mark: '✅', eyes: '👀', '+1': '👍', x: '❌' };
   const tool = (label, sign, onclick) => h('button', { type: 'button', 'aria-label': label, title: label, 'data-focus': `tool-${label}`, onclick }, sign);
   return h('div', { class: 'tools', role: 'toolbar', 'aria-label': `Message by ${m.author.name}` },
     quick.map((q) => tool(`React with ${q.replaceAll('_', ' ')}`, signs[q], () => ctx.react(m, q))),
     ctx.openThread && tool('Reply in thread', icon('reply'), () => ctx.openThread(m.thread_ts || m.ts)),
     mine && tool('Edit message', icon('edit'), () => ctx.edit(m)),
-    mine && tool('Delete message', icon('trash'), () => ctx.remove(m)));
+    (mine || ctx.owner() === ctx.me()) && tool('Delete message', icon('trash'), () => ctx.remove(m)));
 }

@@ -18,7 +18,7 @@ export function drawSidebar(box, s, ui, ctx) {
     h('label', { class: 'who' }, h('span', {}, 'Speaking as'),
       h('span', { class: 'who-row' }, avatar({ id: s.me.id, name: s.me.real_name || s.me.name }),
         h('select', { id: 'who', 'data-focus': 'who', onchange: (e) => ctx.speakAs(e.target.value) },
-          s.users.filter((u) => !u.bot).map((u) => h('option', { value: u.id, selected: u.id === s.me.id }, `${u.real_name || u.name}${u.guest ? ' (guest)' : ''}${u.deleted ? ' (deactivated)' : ''}`))))),
+          s.users.filter((u) => u.id !== s.app.user).map((u) => h('option', { value: u.id, selected: u.id === s.me.id }, `${u.real_name || u.name}${u.bot ? ' (bot)' : ''}${u.guest ? ' (guest)' : ''}${u.external ? ' (external)' : ''}${u.deleted ? ' (deactivated)' : ''}`))))),
     h('h2', {}, 'Channels'),
     h('ul', {}, rooms.map((c) => row(c.archived ? `${c.name} (archived)` : c.name, c.kind === 'group' ? icon('lock') : '#', ui.tab === 'messages' && c.id === s.channel, unread.has(c.id), () => ctx.go(c.id, 'messages'), `c-${c.id}`))),
     h('h2', {}, 'Direct messages'),
