@@ -15,7 +15,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/slack-go/slack"
 
 	"partnerbot/commands"
@@ -49,7 +48,6 @@ type Config struct {
 	LastTick func() time.Time                       // the scheduler's last tick, for /readyz; nil: not looked at
 	Checks   map[string]func(context.Context) error // further checks of /readyz, by name
 	Nudge    func()                                 // has the scheduler look at once; nil: it looks at its own pace
-	Registry *prometheus.Registry                   // default: one of its own
 	AckIn    time.Duration                          // an answer not ready by then follows later; default 2 s (Slack waits 3)
 }
 
@@ -122,9 +120,9 @@ func New(c Config) (*Bot, error) {
 	if u, err := url.Parse(c.APIURL); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return nil, fmt.Errorf("SLACK_API_URL %q is not an http or https address such as %s", c.APIURL, defaultAPIURL)
 	}
-	b := &Bot{cfg: c, app: steadily{c.App}, log: c.Log, metrics: newMetrics(c.Registry)}
+	b := &Bot{cfg: c, app: steadily{c.App}, log: c.Log}
+	b.metrics = newMetrics(newOutboxCollector(c.Store, c.Now, c.Wall, c.Log))
 	b.ctx, b.stop = context.WithCancel(context.Background())
-	c.Registry.MustRegister(newOutboxCollector(c.Store, c.Now, c.Wall, c.Log))
 	b.api = slack.New(c.Token, slack.OptionAPIURL(c.APIURL), slack.OptionHTTPClient(heeding{c.HTTPClient}), slack.OptionAppLevelToken(c.AppToken))
 	b.sig = newSigner(c.SigningSecret)
 	b.lanes.log, b.lanes.most = c.Log, rememberPlaces
@@ -165,9 +163,6 @@ func (c Config) withDefaults() Config {
 	}
 	if c.HTTPClient == nil {
 		c.HTTPClient = &http.Client{Timeout: apiTimeout}
-	}
-	if c.Registry == nil {
-		c.Registry = prometheus.NewRegistry()
 	}
 	if c.AckIn == 0 {
 		c.AckIn = defaultAckIn

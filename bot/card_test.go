@@ -89,11 +89,11 @@ func TestACardAndItsThread(t *testing.T) {
 			t.Errorf("block %q kept its id when it was drawn anew", id)
 		}
 	}
-	if a, err := h.Click(anna, general, card.TS, "run-1"); err != nil || a.Error != "" {
+	if a, err := h.Click("U0GUEST", general, card.TS, "run-1"); err != nil || a.Error != "" {
 		t.Fatal(err, a)
 	}
 	h.await(t, "the press", func() bool { return len(h.app.requests()) == 1 })
-	if r := h.app.requests()[0]; r.Text != "review A-7 approve --saw 3" || r.Message != card.TS || r.Channel != general {
+	if r := h.app.requests()[0]; r.Text != "review A-7 approve --saw 3" || r.Message != card.TS || r.Channel != general || r.Standing != partner.Guest {
 		t.Errorf("%+v", r)
 	}
 	for _, call := range h.Calls() {

@@ -128,6 +128,10 @@ func (b *Bot) answerEvent(ctx context.Context, at place, p *pending, workspace, 
 	}
 	if m.Type == "app_mention" {
 		req.Via, req.Public = commands.ViaMention, b.isPublic(ctx, m.Channel)
+		if err := b.inThread(ctx, at, &req, m); err != nil {
+			b.refuseEvent(p, at, key, "look who mentions the bot", err)
+			return
+		}
 	}
 	var ans commands.Answer
 	if f, err := b.attached(ctx, at, m, req.Text); err != nil {

@@ -111,6 +111,23 @@ func (b *Bot) heardAsReply(ctx context.Context, at place, p *pending, workspace,
 	return b.hear(ctx, p, at.team, workspace, h, m)
 }
 
+// inThread completes a mention in a thread of ours by what a reply would say.
+func (b *Bot) inThread(ctx context.Context, at place, req *commands.Request, m message) error {
+	req.TS = m.TS
+	if !isReply(m.TS, m.Thread) || at.stranger {
+		return nil
+	}
+	ours, err := b.isOurs(ctx, req.Workspace, m.Channel, m.Thread)
+	if err != nil || !ours {
+		return err
+	}
+	if req.Standing, err = b.standing(ctx, at.team, writerOf(&m)); err != nil {
+		return err
+	}
+	req.Files = b.shared(ctx, at, m.Files)
+	return nil
+}
+
 // hear hands over what was heard in a thread of ours. It is acknowledged when what
 // follows from it is committed; what only its writer sees comes after.
 func (b *Bot) hear(ctx context.Context, p *pending, team, workspace string, h hearing, m message) (ours bool, err error) {

@@ -157,8 +157,15 @@ func TestTheSameReplyIsHeardOnce(t *testing.T) {
 		}
 		h.await(t, "the command's answer", func() bool { return containing(h.whispered(anna), "You asked: application A-7.") == 1 })
 		h.awaitHeard(t, 2)
-		if n := len(h.app.requests()); n != 1 {
-			t.Errorf("asked %d times", n)
+		if r := h.app.requests(); len(r) != 1 || r[0].Thread != card || r[0].TS == "" || r[0].Standing != partner.Member {
+			t.Errorf("asked %+v", r)
+		}
+		if _, err := h.Reply("U0GUEST", general, card, "@partner application A-8"); err != nil {
+			t.Fatal(err)
+		}
+		h.await(t, "the guest's answer", func() bool { return containing(h.whispered("U0GUEST"), "You asked: application A-8.") == 1 })
+		if r := h.app.requests(); r[1].Standing != partner.Guest {
+			t.Errorf("the guest asked %+v", r[1])
 		}
 	})
 }
@@ -266,9 +273,19 @@ func TestSharedFilesHaveTheirFingerprint(t *testing.T) {
 			t.Errorf("%+v", s)
 		}
 	}
-	h.bot.cfg.Token = ""
-	if got := h.bot.fingerprint(t.Context(), place{}, file{ID: "F9", Size: 4, Private: strings.TrimSuffix(h.bot.cfg.APIURL, "/api/") + "/files-pri/none"}); got != "" {
-		t.Error("a page that says no has a fingerprint")
+	c := h.bot.cfg
+	c.Token = "xoxb-without-the-scope"
+	poor, err := New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(poor.Close)
+	asked := file{ID: "F9", Size: len(data), Private: strings.TrimSuffix(c.APIURL, "/api/") + "/files-pri/" + h.TeamID() + "-" + x.Files[0].ID + "/case.pdf"}
+	if got := h.bot.fingerprint(t.Context(), place{}, asked); got != hex.EncodeToString(sum[:]) {
+		t.Fatalf("the file is not where it is looked for: %q", got)
+	}
+	if got := poor.fingerprint(t.Context(), place{}, asked); got != "" {
+		t.Error("the sign-in page has a fingerprint")
 	}
 }
 
@@ -359,6 +376,30 @@ func TestThreadsAreLookedUpOnce(t *testing.T) {
 	now = now.Add(foreignFor)
 	if b.isForeign("main", "C1", "1.000001") {
 		t.Error("it is foreign for ever")
+	}
+}
+
+// What is passed over is told by the event alone.
+func TestWhatIsPassedOver(t *testing.T) {
+	b := lone(t, &fakeApp{})
+	for event, want := range map[string]bool{
+		`"channel_type":"channel","ts":"2.1"`: true, `"channel_type":"channel","ts":"2.1","thread_ts":"2.1"`: true, `"channel_type":"group","ts":"2.1"`: true,
+		`"channel_type":"channel","ts":"2.1","thread_ts":"1.1"`: false, `"channel_type":"group","ts":"2.1","thread_ts":"1.1"`: false,
+		`"channel_type":"im","ts":"2.1"`: false, `"channel_type":"im","ts":"2.1","app_id":"A1"`: true,
+		`"channel_type":"channel","ts":"2.1","thread_ts":"1.1","app_id":"A1"`: true, `"channel_type":"channel","ts":"2.1","thread_ts":"1.1","app_id":"A2"`: false,
+		`"channel_type":"channel","ts":"2.1","thread_ts":"1.1","subtype":"channel_join"`:                                                                             true,
+		`"subtype":"message_changed","message":{"ts":"2.1","thread_ts":"1.1"},"previous_message":{"ts":"2.1","thread_ts":"1.1"}`:                                     false,
+		`"subtype":"message_changed","message":{"ts":"2.1","thread_ts":"1.1","app_id":"A1"},"previous_message":{"ts":"2.1","thread_ts":"1.1","app_id":"A1"}`:         true,
+		`"subtype":"message_changed","message":{"ts":"1.1","thread_ts":"1.1","app_id":"A1"},"previous_message":{"ts":"1.1","thread_ts":"1.1","app_id":"A1"}`:         true,
+		`"subtype":"message_changed","message":{"ts":"1.1","thread_ts":"1.1","subtype":"tombstone"},"previous_message":{"ts":"1.1","thread_ts":"1.1","app_id":"A1"}`: false,
+		`"subtype":"message_changed","message":{"ts":"1.1","thread_ts":"1.1","subtype":"tombstone"},"previous_message":{"ts":"1.1","thread_ts":"1.1","user":"U2"}`:   true,
+		`"subtype":"message_deleted","previous_message":{"ts":"2.1","thread_ts":"1.1"}`:                                                                              false,
+		`"subtype":"message_deleted","previous_message":{"ts":"2.1"}`:                                                                                                true,
+		`"subtype":"message_deleted","previous_message":{"ts":"2.1","app_id":"A1"}`:                                                                                  false,
+	} {
+		if got := b.passedOver([]byte(`{"type":"event_callback","team_id":"T1","api_app_id":"A1","event":{"type":"message","channel":"C1",` + event + `}}`)); got != want {
+			t.Errorf("%s is passed over: %v", event, got)
+		}
 	}
 }
 

@@ -6,8 +6,6 @@ import (
 	"io"
 	"net/http"
 	"sync"
-
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // Routes are the patterns that Handler serves.
@@ -28,8 +26,7 @@ func (b *Bot) Handler() http.Handler {
 	mux := http.NewServeMux()
 	handlers := []http.Handler{
 		b.signed(b.serveCommand), b.signed(b.serveInteraction), b.signed(b.serveEvent),
-		http.HandlerFunc(b.serveHealth), http.HandlerFunc(b.serveReady),
-		promhttp.HandlerFor(b.cfg.Registry, promhttp.HandlerOpts{}),
+		http.HandlerFunc(b.serveHealth), http.HandlerFunc(b.serveReady), http.HandlerFunc(b.serveMetrics),
 	}
 	for i, route := range Routes {
 		mux.Handle(route, handlers[i])

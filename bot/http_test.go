@@ -439,7 +439,7 @@ func TestRedeliveryAfterARestart(t *testing.T) {
 	h := newHouse(t, sandbox.DeliverHTTP)
 	h.app.run = adding(h.store)
 	c := h.bot.cfg
-	c.SigningSecret, c.Registry = secret, nil
+	c.SigningSecret = secret
 	im := h.openDM(t)
 	body := `{"type":"event_callback","team_id":"` + h.TeamID() + `","event_id":"Ev1","event":{"type":"message","channel_type":"im","channel":"` + im + `","user":"` + anna + `","text":"Bo","ts":"1.000001"}}`
 	for range 2 {

@@ -52,7 +52,7 @@ func (in interaction) place() place {
 func (b *Bot) asked(ctx context.Context, at place, workspace string, via commands.Via, key string) commands.Request {
 	return commands.Request{
 		Now: b.cfg.Now(), Workspace: workspace, User: at.user, Channel: at.channel, Public: at.channel != "" && b.isPublic(ctx, at.channel),
-		Via: via, Key: key, Message: at.message, Thread: at.thread,
+		Via: via, Key: key, Message: at.message, Thread: at.thread, Standing: b.standingSoon(ctx, at),
 	}
 }
 

@@ -2,11 +2,12 @@ package bot
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"sync"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
+	vm "github.com/VictoriaMetrics/metrics"
 
 	"partnerbot/storage"
 )
@@ -24,8 +25,6 @@ type outboxCollector struct {
 	now, wall func() time.Time
 	log       *slog.Logger
 
-	states, parked, oldest, said *prometheus.Desc
-
 	mu   sync.Mutex
 	at   time.Time
 	last outboxFigures
@@ -40,38 +39,25 @@ type outboxFigures struct {
 }
 
 func newOutboxCollector(s storage.Store, now, wall func() time.Time, log *slog.Logger) *outboxCollector {
-	desc := func(name, help string, labels ...string) *prometheus.Desc {
-		return prometheus.NewDesc(name, help, labels, nil)
-	}
-	return &outboxCollector{
-		store: s, now: now, wall: wall, log: log,
-		states: desc("partnerbot_notices", "Notices in the outbox that are not settled, by state.", "state"),
-		parked: desc("partnerbot_parked_targets", "Channels and people that Slack takes nothing for until people have mended what is wrong."),
-		oldest: desc("partnerbot_oldest_notice_seconds", "How long the notice that has waited longest is late."),
-		said:   desc("partnerbot_reminders_last_day", "Reminders that were due in the last 24 hours by what became of them.", "state"),
-	}
+	return &outboxCollector{store: s, now: now, wall: wall, log: log}
 }
 
-func (c *outboxCollector) Describe(ch chan<- *prometheus.Desc) {
-	ch <- c.states
-	ch <- c.parked
-	ch <- c.oldest
-	ch <- c.said
-}
-
-func (c *outboxCollector) Collect(ch chan<- prometheus.Metric) {
+func (c *outboxCollector) write(w io.Writer) {
 	f := c.figures()
-	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
-		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
-	}
+	const states, said = "partnerbot_notices", "partnerbot_reminders_last_day"
+	head(w, states, "Notices in the outbox that are not settled, by state.", "gauge")
 	for _, s := range []storage.State{storage.Waiting, storage.Doubt, storage.Parked, storage.Stopped} {
-		gauge(c.states, float64(f.notices[s]), string(s))
+		vm.WriteGaugeUint64(w, sample(states, "state", string(s)), uint64(f.notices[s]))
 	}
+	const oldest, parked = "partnerbot_oldest_notice_seconds", "partnerbot_parked_targets"
+	head(w, oldest, "How long the notice that has waited longest is late.", "gauge")
+	vm.WriteGaugeFloat64(w, oldest, f.oldest.Seconds())
+	head(w, parked, "Channels and people that Slack takes nothing for until people have mended what is wrong.", "gauge")
+	vm.WriteGaugeUint64(w, parked, uint64(f.parked))
+	head(w, said, "Reminders that were due in the last 24 hours by what became of them.", "gauge")
 	for _, s := range []storage.State{storage.Sent, storage.Silent, storage.Refused} {
-		gauge(c.said, float64(f.said[s]), string(s))
+		vm.WriteGaugeUint64(w, sample(said, "state", string(s)), uint64(f.said[s]))
 	}
-	gauge(c.parked, float64(f.parked))
-	gauge(c.oldest, f.oldest.Seconds())
 }
 
 // figures counts, or gives what was counted a moment ago; a store that does not

@@ -34,7 +34,7 @@ func (b *Bot) Post(ctx context.Context, n storage.Notice, m view.Message) schedu
 	if wait := time.Duration(after.Load()); rateWords[p.Reason] && wait > 0 {
 		p.After = wait
 	}
-	b.metrics.posts.WithLabelValues(string(p.Result)).Inc()
+	b.metrics.posts.with(string(p.Result)).Inc()
 	b.heardOfToken(p.Result == scheduler.Accepted, p.Reason)
 	if p.Result != scheduler.Accepted {
 		b.log.Warn("a notice was not posted", "workspace", n.Workspace, "key", n.Key, "result", string(p.Result), "reason", p.Reason)

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"partnerbot/partner"
@@ -20,6 +21,19 @@ const (
 	standingIn  = time.Minute // for Slack to say what somebody is
 	slackbotsID = "USLACKBOT"
 )
+
+// standingSoon is standing where there is no time to wait for Slack: whoever it
+// does not speak of in time is taken for a member.
+func (b *Bot) standingSoon(ctx context.Context, at place) partner.Standing {
+	if at.channel == "" || strings.HasPrefix(at.channel, "D") || at.stranger {
+		return partner.Member
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	s, err := b.standing(ctx, at.team, writer{user: at.user})
+	b.logged(err, "ask Slack what somebody is", at)
+	return s
+}
 
 // standing tells what the writer of a message is. Without the scope users:read
 // guests cannot be told from members. Where Slack does not answer nothing is known.

@@ -28,7 +28,7 @@ func TestStranger(t *testing.T) {
 func TestPeopleOfOtherCompaniesLearnNothing(t *testing.T) {
 	h := newHouse(t, sandbox.DeliverHTTP)
 	c := h.bot.cfg
-	c.SigningSecret, c.Registry = secret, nil
+	c.SigningSecret = secret
 	b, err := New(c)
 	if err != nil {
 		t.Fatal(err)

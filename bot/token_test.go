@@ -65,7 +65,7 @@ func TestNewTokenTriesAtOnce(t *testing.T) {
 		storage.Notice{Key: "b", State: storage.Parked, Reason: "is_archived", Target: inGeneral})
 	h.bot.renewed(t.Context())
 	<-nudged
-	if got := k.again(); !slices.Equal(got, []string{"a"}) {
+	if got := slices.Compact(k.again()); !slices.Equal(got, []string{"a"}) { // the bot's own first connection may have come to it too
 		t.Errorf("tried again: %v", got)
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"partnerbot/storage"
-	"partnerbot/storage/bolt"
 )
 
 func (r *run) backupCommand() *cobra.Command {
@@ -21,18 +20,15 @@ func (r *run) backupCommand() *cobra.Command {
 		Args:  exactly(1, "one file"),
 		RunE: func(c *cobra.Command, args []string) error {
 			return r.with(c.Context(), func(h *house) error {
-				store, ok := h.store.(*bolt.Store)
-				if !ok {
-					return errors.New("this kind of database is backed up with its own tools")
-				}
 				file := r.path(args[0])
 				if err := placeFor(file, args[0]); err != nil {
 					return err
 				}
-				if err := bolt.BackupFile(c.Context(), store, file); err != nil {
+				how, err := copyStore(c.Context(), h.store, file)
+				if err != nil {
 					return err
 				}
-				fmt.Fprintf(r.Out, "Backed up to %s (%d bytes, read back and found whole).\n", args[0], fileSize(file))
+				fmt.Fprintf(r.Out, "Backed up to %s (%d bytes, %s).\n", args[0], fileSize(file), how)
 				return nil
 			})
 		},
@@ -44,23 +40,19 @@ func (r *run) restoreCommand() *cobra.Command {
 		Use:   "restore FILE",
 		Short: "Put a backup in the database's place; the bot must be stopped",
 		Args:  exactly(1, "one file"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := r.config()
 			if err != nil {
 				return err
 			}
-			_, path, err := storage.ParseURL(c.Get("DATABASE_URL"))
-			if err != nil {
-				return err
-			}
-			if err := placeFor(path, path); err != nil {
-				return fmt.Errorf("DATABASE_URL: %w", err)
-			}
+			url := c.Get("DATABASE_URL")
+			_, path, _ := storage.ParseURL(url)
 			had := fileSize(path) > 0
-			if err := bolt.Restore(r.path(args[0]), path); err != nil {
+			where, err := restoreStore(cmd.Context(), url, r.path(args[0]))
+			if err != nil {
 				return unusable(args[0], err)
 			}
-			fmt.Fprintf(r.Out, "Restored %s from %s.\n", path, args[0])
+			fmt.Fprintf(r.Out, "Restored %s from %s.\n", where, args[0])
 			if had {
 				fmt.Fprintf(r.Out, "What was there before is kept as %s.before-restore.\n", path)
 			}

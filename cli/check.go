@@ -76,14 +76,14 @@ func (r *run) checkDatabase(ctx context.Context, c Config) (remark string, err e
 	if r.house != nil {
 		return "", r.house.store.Check(ctx)
 	}
-	_, path, err := storage.ParseURL(c.Get("DATABASE_URL"))
+	scheme, path, err := storage.ParseURL(c.Get("DATABASE_URL"))
 	if err != nil {
 		return "", err
 	}
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(path); scheme == "bolt" && errors.Is(err, os.ErrNotExist) {
 		return "there is none yet: it is made on first use", nil
 	}
-	store, err := openStore(c.Get("DATABASE_URL"))
+	store, err := openStore(ctx, c.Get("DATABASE_URL"), c.Logger(r.Err))
 	if errors.Is(err, storage.ErrLocked) {
 		return "in use by a running bot", nil
 	}

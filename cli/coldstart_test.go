@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -28,8 +29,9 @@ import (
 
 // BenchmarkColdStart goes from starting the process to its first answer to
 // `/partner status` and, in the same run, to the first answer of an empty Go
-// HTTP server that opens the same database. "times-empty" is the ratio; the goal
-// is under 2.
+// HTTP server that opens the same database. "times-empty" is the ratio of the
+// medians, which a busy machine moves less than it does the means; the goal is
+// under 2.
 func BenchmarkColdStart(b *testing.B) {
 	dir := b.TempDir()
 	ours, empty := build(b, dir, "partnerbot", ".."), build(b, dir, "emptyserver", "./testdata/emptyserver")
@@ -37,23 +39,29 @@ func BenchmarkColdStart(b *testing.B) {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			db := filepath.Join(b.TempDir(), "cold.db")
 			fill(b, db, n)
-			var took [2]time.Duration
+			var took [2][]time.Duration
 			for range b.N {
 				for range 5 {
-					took[0] += firstAnswer(b, func(addr string) *exec.Cmd {
+					took[0] = append(took[0], firstAnswer(b, func(addr string) *exec.Cmd {
 						cmd := exec.Command(ours, "serve")
 						cmd.Dir = dir
 						cmd.Env = append(os.Environ(), "SLACK_BOT_TOKEN=xoxb-bench", "SLACK_SIGNING_SECRET="+benchSecret,
 							"SLACK_API_URL=http://127.0.0.1:1/", "LISTEN_ADDR="+addr, "DATABASE_URL=bolt:"+db, "LOG_LEVEL=error")
 						return cmd
-					})
-					took[1] += firstAnswer(b, func(addr string) *exec.Cmd { return exec.Command(empty, addr, db) })
+					}))
+					took[1] = append(took[1], firstAnswer(b, func(addr string) *exec.Cmd { return exec.Command(empty, addr, db) }))
 				}
 			}
-			b.ReportMetric(float64(took[0])/float64(took[1]), "times-empty")
-			b.ReportMetric(float64(took[0].Milliseconds())/float64(5*b.N), "ms")
+			first, bare := median(took[0]), median(took[1])
+			b.ReportMetric(float64(first)/float64(bare), "times-empty")
+			b.ReportMetric(first.Seconds()*1000, "ms")
 		})
 	}
+}
+
+func median(all []time.Duration) time.Duration {
+	slices.Sort(all)
+	return all[len(all)/2]
 }
 
 func build(tb testing.TB, dir, name, pkg string) string {

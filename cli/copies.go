@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"partnerbot/civil"
-	"partnerbot/storage/bolt"
 )
 
 // A daily copy is named for its day in UTC. Nothing else in the folder is touched.
@@ -19,11 +18,10 @@ const copyName = "partnerbot-*.db"
 
 // dailyCopy is the work of the nightly backup: it copies the database into
 // PARTNER_BACKUP_DIR, as `backup` does, and then removes the oldest copies beyond
-// PARTNER_BACKUP_KEEP. nil: no copies are asked for, or the store has tools of its own.
+// PARTNER_BACKUP_KEEP. nil: no copies are asked for.
 func (h *house) dailyCopy(now func() time.Time) func(ctx context.Context) error {
 	dir, store := h.config.Get("PARTNER_BACKUP_DIR"), h.store
-	file, ok := store.(*bolt.Store)
-	if dir == "" || !ok {
+	if dir == "" {
 		return nil
 	}
 	keep, _ := strconv.Atoi(h.config.Get("PARTNER_BACKUP_KEEP")) // checked when read
@@ -32,7 +30,7 @@ func (h *house) dailyCopy(now func() time.Time) func(ctx context.Context) error 
 			return err
 		}
 		path := filepath.Join(dir, "partnerbot-"+civil.In(now(), time.UTC).String()+".db")
-		if err := bolt.BackupFile(ctx, file, path); err != nil {
+		if _, err := copyStore(ctx, store, path); err != nil {
 			return err
 		}
 		gone, err := keepNewest(dir, keep)

@@ -18,7 +18,6 @@ import (
 	"partnerbot/partner"
 	"partnerbot/program"
 	"partnerbot/storage"
-	"partnerbot/storage/bolt"
 )
 
 // mainWorkspace is the workspace of an installation that no Slack team has been
@@ -59,7 +58,10 @@ func (r *run) openHouse(c Config) (*house, error) {
 	var store storage.Store
 	var g errgroup.Group
 	g.Go(func() (err error) { p, err = loadProgram(c.Get("PARTNER_PROGRAM")); return err })
-	g.Go(func() (err error) { store, err = openStore(c.Get("DATABASE_URL")); return err })
+	g.Go(func() (err error) {
+		store, err = openStore(context.Background(), c.Get("DATABASE_URL"), c.Logger(r.Err))
+		return err
+	})
 	if err := g.Wait(); err != nil {
 		if store != nil {
 			err = errors.Join(err, store.Close())
@@ -88,18 +90,6 @@ func loadProgram(name string) (*program.Program, error) {
 	}
 	beside := func(base string) ([]byte, error) { return os.ReadFile(filepath.Join(filepath.Dir(name), base)) }
 	return program.LoadWith(name, data, beside)
-}
-
-func openStore(url string) (storage.Store, error) {
-	_, path, err := storage.ParseURL(url)
-	if err != nil {
-		return nil, fmt.Errorf("DATABASE_URL %w", err)
-	}
-	store, err := bolt.Open(path, bolt.Options{})
-	if err != nil {
-		return nil, err // not a nil *bolt.Store inside an interface
-	}
-	return store, nil
 }
 
 // workspace is the one that a command on the command line speaks about: the

@@ -29,6 +29,7 @@ type App struct {
 	Log      *slog.Logger
 	Places   Places // tells of channels; nil: nothing is known of them
 
+	turns sync.Map // workspace -> turned
 	once  sync.Once
 	index *index
 	desk  *notices.Desk
@@ -53,6 +54,14 @@ func (a *App) Run(ctx context.Context, req Request) Answer {
 	var ans Answer
 	word := ""
 	err := guarded(func() error {
+		if req.Via == ViaMention && req.Thread != "" {
+			asked, said, ours, err := a.inThread(ctx, req)
+			if err != nil || ours {
+				ans = said
+				return err
+			}
+			req = asked
+		}
 		c, err := a.parse(req)
 		if err != nil {
 			return err
@@ -91,13 +100,16 @@ func (a *App) Submit(ctx context.Context, req Request, word string, values map[s
 	if err != nil {
 		return a.failed(ctx, req, word, err), nil
 	}
-	ans.OK = true
+	ans.OK = !ans.Refused
 	return ans, bad
 }
 
 // parse reads the words of a request and finds its unit.
 func (a *App) parse(req Request) (*Call, error) {
 	x := a.words()
+	if c, ok := a.asTyped(req); ok {
+		return c, nil
+	}
 	words, err := split(req.Text)
 	if err != nil {
 		return nil, err

@@ -73,6 +73,7 @@ func sampleApp(t testing.TB) (*App, *bytes.Buffer) {
 			t.Fatal(report.Refused)
 		}
 		d.Put = append(d.Put, sampleRest()...)
+		d.Put = append(d.Put, sampleApplications(t, a, sampleRest())...)
 		return storage.Change{Delta: d, Audit: storage.Entry{At: noon.Add(-time.Hour), By: dana, Via: "import", Verb: "import", Summary: "The sample"}, UndoUntil: noon.Add(time.Hour)}, nil
 	})
 	if err != nil {
@@ -123,10 +124,14 @@ func sampleRest() []partner.Fact {
 	day := civil.At(noon)
 	const path, phase = "service", "competency-differentiation"
 	return []partner.Fact{
-		partner.Settings{Account: "Harbour Tech", Path: path, Phase: phase, Site: "intl", Zone: "Europe/Berlin", Channel: "C0ALLIANCE", Admins: []string{dana}, Reviewers: []string{"U0KEN"}},
+		partner.Settings{Account: "Harbour Tech", Path: path, Phase: phase, Site: "intl", Zone: "Europe/Berlin", Channel: "C0ALLIANCE", Admins: []string{dana}, Reviewers: []string{"U0KEN", "U0SARA", dana}, ReviewChannel: "C0REVIEW"},
 		partner.Held{ID: 1, Competency: "database", From: day - 200, Expires: day + 120},
 		partner.Material{ID: 1, Kind: "case", Form: "huawei-cloud", Title: "Core banking on GaussDB", Dated: day - 200, Review: partner.Approved},
 		partner.Material{ID: 2, Kind: "business-plan", Title: "Business plan", Dated: day - 20, Review: partner.Pending},
+		partner.Material{ID: 3, Kind: "assessment-form", Title: "Assessment form", URL: "https://example.com/form.xlsx"},
+		partner.MaterialVersion{ID: 1, Material: 3, N: 1, Name: "assessment-form.xlsx", Size: 48_213, SHA256: "9f2c41aa07d2e5b1c3", URL: "https://example.com/form.xlsx", By: chen, On: noon.AddDate(0, 0, -12)},
+		partner.Material{ID: 4, Kind: "competency-proof", Title: "Proofs of the practice", URL: "https://example.com/proofs.pdf"},
+		partner.StandIn{ID: 1, For: "U0KEN", By: "U0MEI", From: day + 10, Until: day + 20, Reason: "on leave", Given: dana},
 		partner.Threshold{ID: 1, Path: path, Phase: phase, Requirement: "project-managers", Value: 2, By: dana, On: noon.AddDate(0, 0, -12), Seen: "portal home page"},
 		partner.Threshold{ID: 2, Path: path, Phase: phase, Requirement: "hccdp", Value: 6, By: dana, On: noon.AddDate(0, 0, -12)},
 		partner.Response{ID: 1, Kind: "certificate-end", Subject: "certificate/12", Due: civil.Must(2026, 3, 16), Act: partner.Ack, By: "U0MEI", Until: civil.Must(2026, 3, 10), On: noon.AddDate(0, 0, -2), Note: "exam on Thursday"},

@@ -48,7 +48,7 @@ func (c *Call) adminNames() string {
 // finish says who sees an answer: the asker alone, unless it is to be shared by
 // someone who may.
 func (c *Call) finish(ans Answer) Answer {
-	ans.OK = true
+	ans.OK = !ans.Refused
 	if _, share := c.Flags["--share"]; share {
 		if c.IsAdmin || !ans.Message.Names {
 			ans.Share = true

@@ -35,8 +35,11 @@ func setLadder(c *Call, s *partner.Settings) (string, error) {
 		return "", c.usage("I need the days before the date, as in %s; now it is: %s.", "30 14 7 1 0", c.ladderText(kind))
 	}
 	s.Ladders = slices.DeleteFunc(slices.Clone(s.Ladders), func(l partner.StepsOfKind) bool { return l.Kind == kind })
-	if isDefault(rest) {
+	if isDefault(rest) && !strings.EqualFold(rest[0], "none") && !strings.EqualFold(rest[0], "never") { // who writes none wants silence, not the rules'
 		return sentence(kindWords(kind)) + " is said as the rules have it: " + packLadder(c.Program, kind), nil
+	}
+	if isDefault(rest) {
+		rest = nil
 	}
 	own, err := readLadder(kind, rest)
 	if err != nil {

@@ -12,11 +12,12 @@ import (
 
 // goneBy finds what a code named: a duty that was posted lately, or answered.
 func (c *Call) goneBy(code string) (partner.Deadline, bool) {
+	parts := notices.PartsOf(c.Posted)
 	for _, n := range slices.Backward(c.Posted) {
 		if n.State != storage.Sent {
 			continue
 		}
-		for _, it := range notices.Said(n, c.Posted) {
+		for _, it := range parts.Said(n) {
 			if d := (partner.Deadline{Kind: it.Kind, Subject: it.Subject, Due: it.Due}); d.Code() == code {
 				return d, true
 			}

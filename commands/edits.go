@@ -51,7 +51,7 @@ func (c *Call) edits(d partner.Delta) (list []storage.Notice) {
 	if d.IsEmpty() || len(posted) == 0 {
 		return nil
 	}
-	touched := c.touching(d)
+	touched, parts := c.touching(d), notices.PartsOf(posted)
 	for _, n := range slices.Backward(posted) {
 		if len(list) == mostEdits {
 			break
@@ -59,7 +59,7 @@ func (c *Call) edits(d partner.Delta) (list []storage.Notice) {
 		if n.State != storage.Sent || n.TS == "" {
 			continue
 		}
-		items := notices.Said(n, posted)
+		items := parts.Said(n)
 		if !slices.ContainsFunc(items, touched) {
 			continue
 		}
@@ -79,6 +79,7 @@ func (c *Call) edits(d partner.Delta) (list []storage.Notice) {
 func (c *Call) touching(d partner.Delta) func(storage.Item) bool {
 	b := c.Book
 	people := make(map[partner.ID]bool)
+	applied := make(map[partner.ID]bool)
 	answered := make(map[string]bool)
 	counts, rest := false, false // what requirements count, and the other facts of the company
 	add := func(f partner.Fact) {
@@ -89,7 +90,9 @@ func (c *Call) touching(d partner.Delta) func(storage.Item) bool {
 			people[f.Person], counts = true, true
 		case partner.Response:
 			answered[dutyKey(f.Kind, f.Subject, f.Due.String())] = true
-		case partner.Mute, partner.Reader, partner.Schedule:
+		case partner.Application:
+			applied[f.ID] = true
+		case partner.Mute, partner.Reader, partner.Schedule, partner.Record, partner.StandIn, partner.MaterialVersion:
 		default:
 			rest = true
 		}
@@ -115,6 +118,8 @@ func (c *Call) touching(d partner.Delta) func(storage.Item) bool {
 		case "certificate":
 			c, known := b.Certificate(id)
 			return known && people[c.Person]
+		case "application":
+			return applied[id]
 		case "requirement":
 			return counts || rest
 		}
@@ -127,6 +132,9 @@ func dutyKey(kind, subject, due string) string { return kind + "\x00" + subject 
 // subjectOf reads a duty's subject: certificate/17.
 func subjectOf(subject string) (kind string, id partner.ID) {
 	kind, digits, _ := strings.Cut(subject, "/")
+	if kind == "application" { // application/7/technical-review
+		digits, _, _ = strings.Cut(digits, "/")
+	}
 	n, err := strconv.ParseUint(digits, 10, 32)
 	if err != nil {
 		return kind, 0 // the rest is no number

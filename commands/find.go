@@ -52,14 +52,13 @@ func (x *index) find(words []string) (*Unit, []string, error) {
 // meant takes off the name of the bot or of its slash command, which people type
 // by habit, and turns the --help of other tools into the word.
 func (x *index) meant(words []string) []string {
-	for len(words) > 0 && slices.Contains(ownNames[:], strings.ToLower(words[0])) {
-		words = words[1:]
-	}
+	words = unaddressed(words)
 	if len(words) == 1 {
 		if code, ok := readCode(words[0]); ok { // a reminder's code alone asks about it
 			return []string{"why", code}
 		}
 	}
+	words = ordered(words)
 	isHelp := func(w string) bool { return w == "-h" || strings.EqualFold(dashes(w), "--help") }
 	if !slices.ContainsFunc(words, isHelp) {
 		return words
@@ -73,6 +72,14 @@ func (x *index) meant(words []string) []string {
 		topic = u.Word
 	}
 	return append([]string{"help"}, strings.Fields(topic)...)
+}
+
+// unaddressed takes the bot's own names off the beginning.
+func unaddressed(words []string) []string {
+	for len(words) > 0 && slices.Contains(ownNames[:], strings.ToLower(words[0])) {
+		words = words[1:]
+	}
+	return words
 }
 
 var ownNames = [...]string{"/partner", "partner", "@partner", "/partnerbot", "partnerbot", "@partnerbot"}

@@ -40,7 +40,6 @@ func TestUnknownWordsOfferTheNearest(t *testing.T) {
 		{"cret add a b", "cert add a b", ""},
 		{"cert ad a b", "cert add a b", `cert knows no "ad"`},
 		{"cert", "", "wants one of list, add, renew, remove or review"},
-		{"certificate", "", "wants one of add, renew or remove after it"},
 		{"case foo", "", `case knows no "foo"; it knows add`},
 		{"config here", "", `it knows show, path, site`},
 		{"material ad x", "material add x", ""},

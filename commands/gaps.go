@@ -149,6 +149,9 @@ func (c *Call) gapBlocks(r *partner.Result, excluded []partner.Item, most int) (
 		blocks = append(blocks, view.Para(view.T("Held, but does not count:")), view.List(lines...))
 		names = names || named
 	}
+	if lines := c.underWay(r.Requirement); len(lines) > 0 {
+		blocks = append(blocks, view.Para(view.T("Under way:")), view.List(lines...))
+	}
 	if steps, named := c.steps(r, excluded); len(steps) > 0 {
 		next := "Next:"
 		if len(steps) > 1 && r.NeedKnown && !c.unread(r.Requirement) {

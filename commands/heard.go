@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"context"
 	"time"
 
 	"partnerbot/partner"
@@ -51,10 +50,3 @@ type Heeding struct {
 	Whisper view.Message // for Heard.User alone, in the thread; the zero Message: nothing
 	Receipt string       // emoji to react to the message with; "": none
 }
-
-// Hear takes what was heard. What follows from it - the decision, the record, the
-// notices that repeat it in the thread, draw the card anew and tell the applicant -
-// is committed with Heard.Key before Hear returns; a delivery that comes twice
-// changes nothing. Threads that are not ours cost one look into the store. An
-// error says that nothing was committed and the delivery should come again.
-func (a *App) Hear(ctx context.Context, h Heard) (Heeding, error) { panic("helper") }

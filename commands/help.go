@@ -74,11 +74,13 @@ func (c *Call) noHelp(topic string) error {
 
 // helpAll lists every unit: questions first, then changes.
 func (c *Call) helpAll() view.Message {
-	var ask, own, change []*Unit
+	var ask, own, applying, change []*Unit
 	for _, u := range c.Units {
 		switch {
 		case u.Role == Admin:
 			change = append(change, u)
+		case u.Lasting || u.Changes && strings.HasPrefix(u.Word, "standin"):
+			applying = append(applying, u)
 		case u.Changes:
 			own = append(own, u)
 		default:
@@ -94,6 +96,8 @@ func (c *Call) helpAll() view.Message {
 			helpLines(ask),
 			view.Para(view.B("Everyone can answer reminders")),
 			helpGroups(own),
+			view.Para(view.B("Everyone can take part in applications")),
+			helpWords(applying),
 			view.Para(view.B("Admins can change")),
 			helpGroups(change),
 			view.Note(view.T("Answers are for you alone; "), view.C("--share"), view.T(" shows one to the channel. Dates: "+dateForms+". Names with blanks go in quotes. "), view.C("help cert"), view.T(" or "), view.C("help cert add"), view.T(" explains a word, with examples.")),
@@ -106,6 +110,15 @@ func helpLines(units []*Unit) view.Block {
 	var lines []view.Text
 	for _, u := range units {
 		lines = append(lines, view.Join(view.C(u.Usage), view.T(" "+u.Summary)))
+	}
+	return view.List(lines...)
+}
+
+// helpWords lists units in a line each, without how they are written.
+func helpWords(units []*Unit) view.Block {
+	var lines []view.Text
+	for _, u := range units {
+		lines = append(lines, view.Join(view.C(u.Word), view.T(" "+u.Summary)))
 	}
 	return view.List(lines...)
 }

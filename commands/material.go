@@ -80,7 +80,7 @@ func materialAddUnit() *Unit {
 	return &Unit{
 		Word:     "material add",
 		Aliases:  []string{"case add"},
-		Summary:  "records a case, plan or proof that was handed in",
+		Summary:  "records a case, plan or proof that was handed in; with A-7 after add, puts one into that application",
 		Usage:    "material add KIND TITLE [form F] [dated D] [review pending|approved|rejected] [link URL]",
 		Examples: []string{`material add case "Port data lake" form huawei-cloud dated 12 Jan review approved`},
 		Role:     Admin,
@@ -248,6 +248,9 @@ func materialRemoveUnit() *Unit {
 			m, err := c.material(c.Words[0])
 			if err != nil {
 				return Answer{}, err
+			}
+			if users := c.users(m.ID); len(users) > 0 {
+				return Answer{}, wrong("%s uses it; take it out there first.", users[0].ID.Label()).try(fmt.Sprintf("detach %s #%d", users[0].ID.Label(), m.ID))
 			}
 			change := c.change(m.Title+" removed", nil, m.Ref())
 			return unnamed(c.commit(change, view.T("Removed: "+m.Title+"."), c.effect(change.Delta)...)), nil

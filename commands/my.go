@@ -47,8 +47,12 @@ func (c *Call) mine() view.Message {
 	if len(others) > 0 {
 		m.Summary += fmt.Sprintf("; %s you hear of as a lead, manager or holder", plural(len(others), "more duty"))
 	}
+	if n := len(c.awaited(c.User)); n > 0 {
+		m.Summary += fmt.Sprintf("; %s for your decision", waits(n))
+	}
 	m.Summary += "."
 	m.Blocks = append(m.Blocks, view.Para(view.T(m.Summary)))
+	m.Blocks = append(m.Blocks, c.waitingBlocks()...)
 	m.Blocks = c.dutyBlocks(m.Blocks, "Yours", own)
 	m.Blocks = c.dutyBlocks(m.Blocks, "You hear of", others)
 	if known {
@@ -61,6 +65,13 @@ func (c *Call) mine() view.Message {
 	}
 	m.Blocks = append(m.Blocks, view.Para(view.B("How you are reminded")), view.List(c.readerLines(c.User)...))
 	return m
+}
+
+func waits(n int) string {
+	if n == 1 {
+		return "1 review waits"
+	}
+	return fmt.Sprintf("%d reviews wait", n)
 }
 
 func areOpen(n int) string {

@@ -33,15 +33,15 @@ func TestNewcomer(t *testing.T) {
 
 		{"a material's whole command", dana, []string{"config path service role-validation", "material remove #1", "gaps case"}, []string{`material add case "TITLE" form huawei-cloud dated 2026-03-02`, "material review #N approved"}, nil},
 		{"a plan needs no form", dana, []string{"material remove #2", "gaps business-plan"}, []string{`material add business-plan "TITLE"`}, []string{`" form`, "dated"}},
-		{"a bare date at the end", dana, []string{`material add case "X" 2025-03-02 form public`}, []string{"Project case #3: X (public), 2 Mar 2025", "material review #3 approved"}, nil},
+		{"a bare date at the end", dana, []string{`material add case "X" 2025-03-02 form public`}, []string{"Project case #5: X (public), 2 Mar 2025", "material review #5 approved"}, nil},
 		{"a date in the middle is a word of the title", dana, []string{`material add case Report of 2025-03-02 for all`}, []string{"Report of 2025-03-02 for all"}, nil},
 		{"a date that can be two", dana, []string{`material add case "X" 03/04/2025 form public`}, []string{"can be 3 April 2025 or 4 March 2025"}, nil},
 		{"a version at the end", dana, []string{`material add case Release 1.2.3 form public`}, []string{"Release 1.2.3 (public)"}, nil},
 		{"a title about the future", dana, []string{`material add case World of tomorrow`}, []string{": World of tomorrow"}, nil},
 		{"a day ahead", dana, []string{`material add business-plan Plan 2026-12-01`}, []string{": Plan, 1 Dec 2026"}, nil},
 		{"two dates", dana, []string{`material add case "X" dated 2025-03-02 2025-04-02`}, []string{"second date"}, nil},
-		{"a form that was forgotten", dana, []string{"config path service role-validation", "material remove #1", `material add case "X"`, "gaps case"}, []string{"material set #3 form huawei-cloud"}, nil},
-		{"a day that was forgotten", dana, []string{"config path service role-validation", "material remove #1", `material add case "X" form public review approved`, "gaps case"}, []string{"material set #3 dated D"}, nil},
+		{"a form that was forgotten", dana, []string{"config path service role-validation", "material remove #1", `material add case "X"`, "gaps case"}, []string{"material set #5 form huawei-cloud"}, nil},
+		{"a day that was forgotten", dana, []string{"config path service role-validation", "material remove #1", `material add case "X" form public review approved`, "gaps case"}, []string{"material set #5 dated D"}, nil},
 
 		{"an expired competency", dana, []string{"competency remove database", "competency add big data from 2022-01-01 expires 2024-01-01", "threshold set competencies 1", "gaps competencies"}, []string{"competency renew big-data from D expires D"}, nil},
 

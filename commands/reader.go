@@ -171,6 +171,9 @@ func setReaderAway(c *Call, r *partner.Reader, words []string) (string, error) {
 	to := from
 	if len(words) > used {
 		if to, err = onlyDate(words[used:], from, future); err != nil {
+			if user, _, bad := c.takeUser(words[len(words)-1:]); bad == nil && user != "" {
+				err = wrong("Who hears of it meanwhile is named after the word deputy.").try("remind away 1 April 9 April deputy <@" + user + ">")
+			}
 			return "", err
 		}
 	}
@@ -179,15 +182,29 @@ func setReaderAway(c *Call, r *partner.Reader, words []string) (string, error) {
 		return "", wrong("The absence would end on %s, before it begins on %s.", to.Long(), from.Long()).try("remind away 1 April 9 April")
 	case to < c.LocalDay:
 		return "", wrong("%s is past; an absence is recorded for days to come.", to.Long()).try("remind away 1 April 9 April")
+	case to.Sub(from) > mostGuessed && !yearful(words[used:]):
+		return "", wrong("From %s through %s is %d days. If that is meant, write the year of its last day.", from.Short(), to.Short(), to.Sub(from)+1).try("remind away 1 April 9 April")
 	case to.Sub(from) > mostRest:
 		return "", wrong("An absence from %s through %s is longer than a year; somebody else should own the duties then.", from.Short(), to.Short()).try("remind away 1 April 9 April")
 	}
 	r.AwayFrom, r.AwayTo, r.Deputy = from, to, deputy
 	said := fmt.Sprintf("away from %s through %s", from.Short(), to.Short())
 	if deputy == "" {
-		return said + "; nobody hears of the duties meanwhile, unless a deputy is named", nil
+		return said + "; as no deputy is named, reminders come all the same", nil
 	}
 	return said + "; meanwhile " + c.someone(deputy).String() + " hears of the duties", nil
+}
+
+// mostGuessed is how many days an absence has at most whose end is told without
+// its year: 5 March to 1 March is a slip, and not a year but four days.
+const mostGuessed = 180
+
+// yearful reports whether words name a year, or say how long from now.
+func yearful(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		parts, _ := figures(strings.Trim(w, ",;."))
+		return len(parts) == 3 || len(w) == 4 && digits(w) || strings.EqualFold(w, "in")
+	})
 }
 
 // takeDeputy takes "deputy @who" out of the words.

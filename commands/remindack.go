@@ -118,7 +118,11 @@ func (c *Call) ack(u notices.Duty, until civil.Day, note string) (Answer, error)
 	if u.Resting && u.Response.By != c.User {
 		lines = append(lines, view.Join(view.T("You have taken it over from "), c.someone(u.Response.By), view.T(".")))
 	}
-	if u.Run != "" {
+	switch {
+	case u.Run == "":
+	case !c.IsAdmin && len(c.Settings.Admins) > 0:
+		lines = append(lines, view.T("When it is done, tell "+c.adminNames()+", who records it."))
+	default:
 		lines = append(lines, view.Join(view.T("When it is done: "), view.C(runWords(u.Deadline))))
 	}
 	summary := fmt.Sprintf("%s is on %s until %s", c.someone(c.User), dutyTitle(u), until.Short())

@@ -44,6 +44,10 @@ func (c *Call) status() view.Message {
 		m.Names = m.Names || r.Cause != ""
 	}
 	m.Blocks = append(m.Blocks, view.List(lines...))
+	if block, names := c.runningBlocks(); len(block) > 0 {
+		m.Blocks = append(m.Blocks, block...)
+		m.Names = m.Names || names
+	}
 	if block, names := c.nextDeadlines(3); len(block) > 0 {
 		m.Blocks = append(m.Blocks, block...)
 		m.Names = m.Names || names
@@ -216,6 +220,9 @@ func statusButtons(results []*partner.Result) []view.Button {
 // home is the Home tab: the status with the words one wants next.
 func (c *Call) home() view.Home {
 	m := c.status()
+	if blocks := c.waitingBlocks(); len(blocks) > 0 {
+		m.Blocks = append(append(m.Blocks, view.Divider()), blocks...)
+	}
 	m.Blocks = append(m.Blocks, view.Divider(), view.Actions(
 		view.Run("Certificates", "certs"), view.Run("People", "people"), view.Run("HUAWEI IDs", "bind"),
 		view.Run("Who am I", "whoami"), view.Run("Help", "help")))

@@ -57,7 +57,7 @@ func (c *Call) mayUndo(entry storage.Entry) error {
 	}
 	own := entry.By == c.User && len(entry.Refs) > 0
 	for _, ref := range entry.Refs {
-		own = own && slices.Contains([]partner.Kind{partner.KindResponse, partner.KindMute, partner.KindReader}, ref.Kind)
+		own = own && slices.Contains([]partner.Kind{partner.KindResponse, partner.KindMute, partner.KindReader, partner.KindStandIn}, ref.Kind)
 	}
 	if own {
 		return nil

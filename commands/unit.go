@@ -44,6 +44,9 @@ type Request struct {
 	File      *File  // a file that came along
 	Message   string // ts of the message whose button was pressed; "" otherwise
 	Thread    string // ts of the thread's first message where it was said in a thread; "" otherwise
+	TS        string // ts of the message itself that asks, where it is one; "" otherwise
+	Standing  partner.Standing
+	Files     []Shared // files that came along as they are in Slack; their bytes stay there
 }
 
 // File is a file that comes with a request or an answer.
@@ -55,11 +58,12 @@ type File struct {
 // Answer is what a request gets.
 type Answer struct {
 	Message view.Message   `json:"message"`
-	Form    *view.Form     `json:"-"`               // open this instead of saying something
-	Share   bool           `json:"share,omitempty"` // post it to the channel instead of to the asker alone
-	File    *File          `json:"-"`               // send this to the asker alone
-	Change  storage.Change `json:"-"`               // what a changing unit wants committed
-	OK      bool           `json:"ok,omitempty"`    // false: the message says what was wrong
+	Form    *view.Form     `json:"-"`                 // open this instead of saying something
+	Share   bool           `json:"share,omitempty"`   // post it to the channel instead of to the asker alone
+	File    *File          `json:"-"`                 // send this to the asker alone
+	Change  storage.Change `json:"-"`                 // what a changing unit wants committed
+	OK      bool           `json:"ok,omitempty"`      // false: the message says what was wrong
+	Refused bool           `json:"refused,omitempty"` // what was asked was refused, and that was committed: OK is false
 }
 
 // Role is what someone must be to use a unit.
@@ -81,8 +85,12 @@ type Unit struct {
 	Role     Role
 	Own      bool // changes nothing of the company's, but what one is reminded of: everybody may, and Run says where not
 	Changes  bool // runs inside a change: Answer.Change is committed before the answer is given
+	Lasting  bool // its changes are entries of an application's record, which are never taken back
 	Steady   bool // the answer depends on nothing but Book, day, role and words: it may be remembered
 	Flags    []Flag
+	// Tail tells how many of the words the unit reads; what follows is a text that
+	// is kept as it was typed. 0, or no Tail: there is none.
+	Tail func(words []string) int
 	// Fetch reads what the unit needs of the store besides the Book, before the
 	// Book is read: c holds the words, but neither Book nor settings yet.
 	Fetch func(ctx context.Context, store storage.Store, c *Call) error

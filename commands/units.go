@@ -25,7 +25,12 @@ func askUnits() []*Unit {
 		peopleUnit(),
 		bindUnit(),
 		competencyListUnit(),
+		applicationsUnit(),
+		applicationUnit(),
+		benefitsUnit(),
+		standInsUnit(),
 		materialListUnit(),
+		materialShowUnit(),
 		thresholdListUnit(),
 		readingListUnit(),
 		configUnit(),
@@ -43,7 +48,14 @@ func ownChanges() []*Unit {
 		remindBackUnit(),
 		remindMuteUnit(),
 		remindUnmuteUnit(),
-	}, readerUnits(), []*Unit{undoUnit()})
+	}, readerUnits(), []*Unit{undoUnit()}, applying())
+}
+
+// applying is what everybody may do about applications, as far as the review's own
+// rules let them.
+func applying() []*Unit {
+	return slices.Concat([]*Unit{applyUnit(), attachUnit(), detachUnit(), materialReplaceUnit(), reviewUnit()}, moveUnits(),
+		[]*Unit{certificateUnit(), standInUnit(), standInEndUnit()})
 }
 
 // peopleChanges are of people and what they hold.

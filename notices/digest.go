@@ -33,10 +33,11 @@ func (d *Desk) writeDigest(b *partner.Book, n storage.Notice, now time.Time) wri
 		head = headline(lines)
 	}
 	m := &w.message
-	lead := awayLead(m, n.At, now, s.channel.zone)
+	lead := awayLead(m, n, now, s.channel.zone)
 	m.Names, m.Summary = true, lead+summary(head, lines)
 	m.Blocks = append(m.Blocks, view.Heading(head))
 	m.Blocks = append(m.Blocks, listed(inBands(lines))...)
+	m.Blocks = append(m.Blocks, s.applicationsNote()...)
 	m.Blocks = append(m.Blocks, s.quietNote(lines), footer())
 	w.ok = true
 	return w

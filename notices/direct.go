@@ -28,10 +28,14 @@ func (d *Desk) writeDirect(b *partner.Book, n storage.Notice, now time.Time) wri
 	w := written{ok: true, said: saidBy(lines)}
 	m := &w.message
 	head := directHead(sections)
-	lead := awayLead(m, n.At, now, s.rhythm(n.Target).zone)
+	lead := awayLead(m, n, now, s.rhythm(n.Target).zone)
 	m.Names, m.Summary = true, lead+summary(head, lines)
 	m.Blocks = append(m.Blocks, view.Heading(head))
 	m.Blocks = append(m.Blocks, listed(sections)...)
+	if waits, ok := s.reviewsFor(n.Target.User, 1); ok {
+		m.Summary += " " + waits.String()
+		m.Blocks = append(m.Blocks, view.Para(waits))
+	}
 	m.Blocks = append(m.Blocks, view.Note(view.C("my"), view.T(" lists what concerns you; "), view.C("why R-…"), view.T(" says why you hear of it.")))
 	return w
 }

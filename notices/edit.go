@@ -26,11 +26,29 @@ const merged = "said in "
 // Said lists the items that a posted message tells of: the notice's own, and those
 // of the notices that became part of it. recent are the notices around it.
 func Said(n storage.Notice, recent []storage.Notice) []storage.Item {
-	items := slices.Clone(n.Items)
+	return PartsOf(recent).Said(n)
+}
+
+// Parts are the notices that became part of others, by the reason that says of
+// which. Who asks about many notices makes them once.
+type Parts map[string][]storage.Notice
+
+// PartsOf finds those that became part of others.
+func PartsOf(recent []storage.Notice) Parts {
+	parts := Parts{}
 	for _, m := range recent {
-		if m.State == storage.Silent && m.Reason == merged+n.Key && m.Key != n.Key {
-			items = append(items, Said(m, recent)...)
+		if m.State == storage.Silent && strings.HasPrefix(m.Reason, merged) && m.Reason != merged+m.Key {
+			parts[m.Reason] = append(parts[m.Reason], m)
 		}
+	}
+	return parts
+}
+
+// Said lists the items that a posted message tells of, as the function Said does.
+func (p Parts) Said(n storage.Notice) []storage.Item {
+	items := slices.Clone(n.Items)
+	for _, m := range p[merged+n.Key] {
+		items = append(items, p.Said(m)...)
 	}
 	return items
 }
@@ -189,6 +207,11 @@ func (s *script) called(item storage.Item) string {
 			if c, ok := s.desk.Program.Competency(h.Competency); ok {
 				return "Competency " + c.Name
 			}
+		}
+	}
+	if _, err := fmt.Sscanf(item.Subject, "application/%d", &id); err == nil {
+		if a, ok := s.book.Application(id); ok {
+			return a.ID.Label() + " " + a.Title + ": " + what
 		}
 	}
 	if parts := strings.Split(item.Subject, "/"); len(parts) == 4 {

@@ -44,7 +44,7 @@ func (l line) hurry() string {
 	switch {
 	case l.left == 0:
 		return "this is its last day"
-	case l.left <= 14:
+	case l.left <= 14 && !strings.HasPrefix(l.Action, "Renew it with "): // others than the vendor renew without one
 		return "an exam has to be booked and passed before that"
 	}
 	return ""

@@ -11,9 +11,9 @@ const kindFalls = partner.RequirementFalls
 func requirementFalls() words {
 	verb := func(l line) string {
 		if l.left < 0 {
-			return "is no longer met since " + (l.Due + 1).Short()
+			return "no longer met since " + (l.Due + 1).Short()
 		}
-		return inTime("is met for the last time", "", l.Due, l.today)
+		return inTime("met for the last time", "", l.Due, l.today)
 	}
 	return words{
 		name: kindFalls,
@@ -21,10 +21,10 @@ func requirementFalls() words {
 		line: func(l line) view.Text {
 			what := view.B(l.Title)
 			if l.mine() {
-				return l.said(what, " "+verb(l), "it hangs on you: "+l.Consequence, l.Action)
+				return l.said(what, ": "+verb(l), "it hangs on you: "+l.Consequence, l.Action)
 			}
-			return l.said(what, " "+verb(l), l.Consequence, l.Action)
+			return l.said(what, ": "+verb(l), l.Consequence, l.Action)
 		},
-		short: func(l line) string { return l.Title + " " + verb(l) },
+		short: func(l line) string { return l.Title + ": " + verb(l) },
 	}
 }

@@ -13,7 +13,7 @@ func certificateGrace() words {
 	return words{
 		name: partner.CertificateGrace,
 		one:  "suspended certificate", many: "suspended certificates",
-		ends: "can be revived no longer", end: "can be revived no longer", ended: "is lost",
+		ends: "is lost", end: "are lost", ended: "is lost",
 		line: func(l line) view.Text {
 			switch {
 			case l.mine():

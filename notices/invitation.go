@@ -1,6 +1,8 @@
 package notices
 
 import (
+	"strings"
+
 	"partnerbot/partner"
 	"partnerbot/view"
 )
@@ -19,7 +21,8 @@ func invitation() words {
 			case l.mine():
 				return l.said(view.T("Your "+l.what), " "+verb(l), "ask for a new one")
 			case l.left < 0:
-				return l.said(view.B(l.Title), " "+verb(l), l.Consequence, "send it anew")
+				_, waits, _ := strings.Cut(l.Consequence, "; ") // before that stands that the link will lapse
+				return l.said(view.B(l.Title), " "+verb(l), waits, "send it anew")
 			}
 			return l.said(view.B(l.Title), " "+verb(l), l.Consequence, l.Action)
 		},

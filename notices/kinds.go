@@ -36,6 +36,12 @@ func kinds() []words {
 		portalCheck(),
 		rosterCheck(),
 		leaver(),
+		reviewDue(),
+		handIn(),
+		vendorDue(),
+		lockOutEnd(),
+		phaseEnd(),
+		benefitClaim(),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"partnerbot/storage"
 	"partnerbot/view"
 )
 
@@ -71,14 +72,19 @@ func inBands(lines []line) []section {
 	return list
 }
 
-// awayLead begins a message that is late.
-func awayLead(m *view.Message, at, now time.Time, zone *time.Location) (lead string) {
-	away := now.Sub(at)
+// awayLead begins a message that is late: the bot was away, or what was parked
+// could not be posted.
+func awayLead(m *view.Message, n storage.Notice, now time.Time, zone *time.Location) (lead string) {
+	away := now.Sub(n.At)
 	if away <= late {
 		return ""
 	}
-	lead = "I was away for " + length(away) + ". What fell due meanwhile is here, once. "
-	m.Blocks = append(m.Blocks, view.Para(view.T(lead+"The first of it was due "), view.M(at.In(zone)), view.T(".")))
+	lead = "I was away for "
+	if n.State == storage.Parked {
+		lead = "I could not post here for "
+	}
+	lead += length(away) + ". What fell due meanwhile is here, once. "
+	m.Blocks = append(m.Blocks, view.Para(view.T(lead+"The first of it was due "), view.M(n.At.In(zone)), view.T(".")))
 	return lead
 }
 

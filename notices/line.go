@@ -27,6 +27,8 @@ type line struct {
 	note   string         // what came of an answer: "was snoozed by Ana until 12 Mar 2026"
 	away   string         // the name of whom the target stands in for
 	moved  string         // why it is said before its day
+	over   string         // when the vendor's last day is over on the target's clock
+	tell   string         // who records what was done, as the target may not
 	falls  []partner.Deadline
 	state  lineState // of a message that is written anew
 }
@@ -128,8 +130,16 @@ func (s *script) line(dl partner.Deadline, m moment) line {
 		l.away = s.name(m.away)
 	}
 	if why := s.rhythm(s.to).days.Why(m.day); m.cause == onLadder && m.slot < m.day && why != "" && m.day > s.today {
-		l.moved = m.day.Weekday().String()[:3] + " " + m.day.Short() + " is no working day: " + why
+		l.moved = "said early, as " + m.day.Weekday().String()[:3] + " " + m.day.Short() + " is no working day"
+		if why != m.day.Weekday().String() {
+			l.moved += " (" + why + ")"
+		}
 	}
+	if rest, ok := strings.CutPrefix(l.Run, "bind accept "); ok && l.left < 0 {
+		l.Run = "bind invite " + rest // a lapsed one cannot be accepted
+	}
+	s.lastHour(&l)
+	s.whoRecords(&l)
 	if m.cause == restIsOver {
 		l.note = s.restNote(dutyOf(dl))
 	}
@@ -213,14 +223,16 @@ func causes(c, falls partner.Deadline) bool {
 // text is what the target reads of the duty.
 func (l line) text() view.Text {
 	t := l.words.line(l)
-	if run, dated := l.Words(); run != "" && l.moment.role != leads {
-		once := " Once done: "
-		if dated {
-			once = " Once done, with its new last day for D: "
-		}
-		t = view.Join(t, view.T(once), view.C(run), view.T("."))
+	switch run, date := l.Words(); {
+	case run == "" || l.moment.role == leads:
+	case l.tell != "":
+		t = view.Join(t, view.T(" Once done, tell "+l.tell+", who records it."))
+	case date != "":
+		t = view.Join(t, view.T(" Once done: "), view.C(run), view.T(", D being "+date+"."))
+	default:
+		t = view.Join(t, view.T(" Once done: "), view.C(run), view.T("."))
 	}
-	for _, more := range []string{l.note, l.moved} {
+	for _, more := range []string{l.over, l.note, l.moved} {
 		if more != "" {
 			t = view.Join(t, view.T(" "+sentence(more)))
 		}

@@ -68,6 +68,7 @@ func bustle(rng *rand.Rand, from civil.Day, zone string) []partner.Fact {
 		}
 		facts = append(facts, r)
 	}
+	facts = append(facts, applied(some)...)
 	for i := range 3 {
 		facts = append(facts, partner.Mute{ID: partner.ID(i + 1), User: pick(append(users, "C012")...), Kind: pick(partner.CertificateEnd, partner.RequirementFalls), On: at, Until: some()})
 	}

@@ -137,6 +137,9 @@ func (p *panel) toReview() *panel {
 func story(zone *time.Location, posts []post) string {
 	var b strings.Builder
 	for _, p := range posts {
+		if p.kind == kindDigest || p.kind == kindDirect { // reminders have goldens of their own
+			continue
+		}
 		how := ""
 		if p.thread != "" {
 			how = ", in the thread"
@@ -391,4 +394,42 @@ func TestACardWithoutAPlace(t *testing.T) {
 	if len(p.told) != 3 {
 		t.Errorf("%d reviewers are told", len(p.told))
 	}
+}
+
+// What is asked for again while votes still count goes on under the same card; a
+// review that was opened anew has its own, and what is said then stands under it.
+func TestACardForEachReview(t *testing.T) {
+	p := newPanel(t)
+	under := func(want string) {
+		t.Helper()
+		for _, n := range p.told {
+			if n.Kind == kindHeard && n.Under != want {
+				t.Errorf("%s is under %s, not %s", n.Key, n.Under, want)
+			}
+		}
+	}
+	posted := func() (keys []string) {
+		for _, n := range p.told {
+			if n.Kind == kindCard && n.Edit == "" {
+				keys = append(keys, n.Key)
+			}
+		}
+		return keys
+	}
+	p.toReview().do("U0KEN", partner.Changes, text("page 3")).do("U0DANA", partner.Start)
+	if got := posted(); len(got) != 0 {
+		t.Errorf("asking again posts %v", got)
+	}
+	if !slices.ContainsFunc(p.told, func(n storage.Notice) bool { return n.Kind == kindHeard && strings.HasSuffix(n.Key, "-review") }) {
+		t.Error("asking again is not said in the thread")
+	}
+	under("card/application-7/1")
+	p.do("U0KEN", partner.Approve)
+	p.clocks("2026-03-20 10:00")
+	p.do("U0DANA", partner.Start)
+	if got := posted(); !slices.Equal(got, []string{"card/application-7/2"}) {
+		t.Errorf("opening it anew posts %v", got)
+	}
+	p.do("U0KEN", partner.Approve)
+	under("card/application-7/2")
 }

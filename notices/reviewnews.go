@@ -50,6 +50,11 @@ func (d *Desk) writeNews(b *partner.Book, n storage.Notice, now time.Time) writt
 		w.said = append(w.said, x.newsTo(n.Target.User, of[id], m)...)
 	}
 	m.Names, w.ok = true, len(w.said) > 0
+	s := d.script(b, n.Target, now)
+	if waits, ok := s.reviewsFor(n.Target.User, 2); ok && w.ok {
+		m.Summary += " " + waits.String()
+		m.Blocks = append(m.Blocks, view.Note(waits))
+	}
 	return w
 }
 

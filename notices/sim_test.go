@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -566,6 +567,7 @@ func TestSimulation(t *testing.T) {
 	if testing.Short() {
 		n = min(n, 40)
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // the worlds are small and short-lived
 	begin := time.Now()
 	var posts atomic.Int64
 	t.Run("seeds", func(t *testing.T) {

@@ -12,13 +12,13 @@ import (
 // that somebody has: r is the answer, posted the notices of the last weeks.
 func (d *Desk) Taken(b *partner.Book, r partner.Response, posted []storage.Notice, now time.Time) []storage.Notice {
 	var list []storage.Notice
-	told := map[string]bool{r.By: true, r.To: true}
+	told, parts := map[string]bool{r.By: true, r.To: true}, PartsOf(posted)
 	for _, n := range posted {
 		user := n.Target.User
 		if n.State != storage.Sent || n.Kind != kindDirect || user == "" || told[user] {
 			continue
 		}
-		for _, item := range Said(n, posted) {
+		for _, item := range parts.Said(n) {
 			if item.Kind != r.Kind || item.Subject != r.Subject || item.Due != r.Due || item.Step != "escalation" || told[user] {
 				continue
 			}

@@ -114,11 +114,11 @@ func TestCompetencyFromTheBook(t *testing.T) {
 	}
 	o.do(7, "dana", Attach, material(1)).do(7, "dana", Attach, material(2)).do(7, "dana", Start).do(7, "ken", Approve).do(7, "sara", Approve).stage(7, Ready)
 	o.do(7, "dana", Submit).stage(7, WithVendor)
-	if got := ApplicationDeadlines(o.p, o.Book, o.s, today, today.Add(30)); len(got) != 1 || got[0].Kind != VendorDue || got[0].Due != day("2026-03-05") {
+	if got := ApplicationDeadlines(o.p, o.Book, today, today.Add(30)); len(got) != 1 || got[0].Kind != VendorDue || got[0].Due != day("2026-03-05") {
 		t.Errorf("with the vendor, due is %+v", got)
 	}
 	o.do(7, "dana", Fail).stage(7, Failed)
-	if got := ApplicationDeadlines(o.p, o.Book, o.s, today, today.Add(300)); len(got) != 1 || got[0].Kind != LockOutEnd || got[0].Due != day("2026-09-01") {
+	if got := ApplicationDeadlines(o.p, o.Book, today, today.Add(300)); len(got) != 1 || got[0].Kind != LockOutEnd || got[0].Due != day("2026-09-01") {
 		t.Errorf("locked out, due is %+v", got)
 	}
 	o.open(9, "competency", "database", 0)
@@ -144,7 +144,7 @@ func TestCompetencyFromTheBook(t *testing.T) {
 	if b := Benefits(q, &a); len(b) != 1 || b[0].ClaimBy != day("2026-12-31") {
 		t.Errorf("benefits are %+v", b)
 	}
-	if got := ApplicationDeadlines(o.p, o.Book, o.s, day("2026-12-01"), day("2026-12-31")); len(got) != 1 || got[0].Kind != BenefitClaim {
+	if got := ApplicationDeadlines(o.p, o.Book, day("2026-12-01"), day("2026-12-31")); len(got) != 1 || got[0].Kind != BenefitClaim {
 		t.Errorf("due by the end of the year is %+v", got)
 	}
 	if diff := cmp.Diff(a, Replay(o.Records(7)), cmpopts.EquateEmpty(), cmpopts.IgnoreFields(Application{}, "Rev")); diff != "" {

@@ -37,6 +37,12 @@ func sources() []source {
 		{PortalCheck, (*docket).portalChecks},
 		{RosterCheck, (*docket).rosterChecks},
 		{Leaver, (*docket).leavers},
+		{ReviewDue, applications(ReviewDue)},
+		{HandIn, applications(HandIn)},
+		{VendorDue, applications(VendorDue)},
+		{LockOutEnd, applications(LockOutEnd)},
+		{PhaseEnd, applications(PhaseEnd)},
+		{BenefitClaim, applications(BenefitClaim)},
 	}
 }
 
@@ -79,18 +85,19 @@ type Deadline struct {
 func (d Deadline) Open(on civil.Day) bool { return d.Over.IsZero() || on < d.Over }
 
 // Words are the words that record its end, with D where the date belongs that Run
-// leaves out: "cert renew U0ANA pmp D". dated tells that there is one.
-func (d Deadline) Words() (words string, dated bool) {
+// leaves out: "cert renew U0ANA pmp D". date says which date that is; empty: none.
+func (d Deadline) Words() (words, date string) {
+	const issued = "the day on which the new one was issued"
 	switch {
 	case strings.HasPrefix(d.Run, "cert renew "):
 		if before, track, tracked := strings.Cut(d.Run, " track "); tracked {
-			return before + " D track " + track, true
+			return before + " D track " + track, issued
 		}
-		return d.Run + " D", true
+		return d.Run + " D", issued
 	case strings.HasPrefix(d.Run, "competency renew "):
-		return d.Run + " expires D", true
+		return d.Run + " expires D", "the new last day"
 	}
-	return d.Run, false
+	return d.Run, ""
 }
 
 // Code is a short name for the duty that people can type: "R-7KQ2P". It depends on

@@ -11,6 +11,7 @@ import (
 var LadderKinds = []string{
 	"certificate-end", "certificate-grace", "invitation", "competency-end",
 	"requirement-falls", "portal-check", "roster-check", "leaver",
+	"review-due", "hand-in", "vendor-due", "lock-out-end", "phase-end", "benefit-claim",
 }
 
 // Audiences lists who can hear of a duty.

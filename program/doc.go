@@ -73,7 +73,8 @@
 //
 // A ladder says when a kind of duty is said and to whom. The kinds are
 // certificate-end, certificate-grace, invitation, competency-end,
-// requirement-falls, portal-check, roster-check and leaver. Of each:
+// requirement-falls, portal-check, roster-check and leaver; of applications
+// review-due, hand-in, vendor-due, lock-out-end, phase-end and benefit-claim. Of each:
 //
 //	steps           days before the due date, going down; 0 is the day itself
 //	every times     after it: every so many days, so many times; both or neither

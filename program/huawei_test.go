@@ -213,6 +213,12 @@ func TestHuaweiLadders(t *testing.T) {
 		"portal-check":      "7 and 0 days before, then every 30 days, 3 times; channel, alliance",
 		"roster-check":      "7 and 0 days before, then every 14 days, 6 times; channel, alliance",
 		"leaver":            "14, 7, 3, 1 and 0 days before, then every 7 days, 8 times; lead, alliance",
+		"review-due":        "3, 1 and 0 days before; channel",
+		"hand-in":           "30, 14, 7, 3, 1 and 0 days before; channel, holder",
+		"vendor-due":        "1 and 0 days before, then every 7 days, 4 times; channel, holder",
+		"lock-out-end":      "30, 7 and 0 days before; channel, holder, alliance",
+		"phase-end":         "180, 120, 90, 60, 30, 14, 7, 1 and 0 days before, then every 7 days, 4 times; channel, alliance",
+		"benefit-claim":     "90, 60, 30, 14, 7, 1 and 0 days before; channel, alliance",
 	}
 	if len(p.Ladders) != len(LadderKinds) || len(every) != len(LadderKinds) {
 		t.Errorf("%d ladders for %d kinds", len(p.Ladders), len(LadderKinds))

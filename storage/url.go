@@ -12,8 +12,8 @@ var ErrURL = errors.New("the database URL is not understood")
 // DefaultPath is where the database lies if nothing else is said.
 const DefaultPath = "partnerbot.db"
 
-// ParseURL takes a database URL apart: bolt:PATH names a file; nothing at all is
-// bolt:partnerbot.db. The URL is never quoted in an error: it may hold a password.
+// ParseURL takes a database URL apart: bolt:PATH names a file, and nothing at all is
+// bolt:partnerbot.db; of postgres://... the path is the whole URL. The URL is never quoted in an error: it may hold a password.
 func ParseURL(url string) (scheme, path string, err error) {
 	url = strings.TrimSpace(url)
 	if url == "" {
@@ -25,9 +25,9 @@ func ParseURL(url string) (scheme, path string, err error) {
 	case !found:
 		return "", "", fmt.Errorf("%w: say what kind of database it is, for a file bolt:partnerbot.db", ErrURL)
 	case scheme == "postgres" || scheme == "postgresql":
-		return "", "", fmt.Errorf("%w: PostgreSQL is not yet supported by this version; use a file, as in bolt:partnerbot.db", ErrURL)
+		return "postgres", url, nil
 	case scheme != "bolt":
-		return "", "", fmt.Errorf("%w: there is only bolt, as in bolt:partnerbot.db", ErrURL)
+		return "", "", fmt.Errorf("%w: there are files, as in bolt:partnerbot.db, and PostgreSQL, as in postgres://partnerbot@localhost/partnerbot", ErrURL)
 	}
 	path = strings.TrimPrefix(path, "//")
 	if path == "" || strings.ContainsRune(path, 0) {

@@ -21,14 +21,18 @@ func TestParseURL(t *testing.T) {
 		{"bolt:", "", "name is missing"},
 		{"bolt:a\x00b", "", "name is missing"},
 		{"partnerbot.db", "", "what kind of database"},
-		{"mysql://u:hunter2@h/db", "", "only bolt"},
-		{"postgres://u:hunter2@h/db", "", "not yet supported by this version"},
-		{"postgresql://u:hunter2@h/db", "", "not yet supported by this version"},
+		{"mysql://u:hunter2@h/db", "", "there are files"},
+		{"postgres://u:hunter2@h/db", "postgres://u:hunter2@h/db", ""},
+		{" postgresql://u:hunter2@h/db", "postgresql://u:hunter2@h/db", ""},
 	} {
 		scheme, path, err := storage.ParseURL(c.in)
 		if c.says == "" {
-			if err != nil || scheme != "bolt" || path != c.path {
-				t.Errorf("ParseURL(%q) = %q, %q, %v; want bolt, %q", c.in, scheme, path, err, c.path)
+			want := "bolt"
+			if strings.Contains(c.in, "postgres") {
+				want = "postgres"
+			}
+			if err != nil || scheme != want || path != c.path {
+				t.Errorf("ParseURL(%q) = %q, %q, %v; want %s, %q", c.in, scheme, path, err, want, c.path)
 			}
 			continue
 		}

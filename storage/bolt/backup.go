@@ -14,12 +14,57 @@ import (
 	"partnerbot/storage"
 )
 
-// Backup writes a consistent copy of the whole store while it is in use.
+// Backup writes a consistent copy of the whole store while it is in use. It holds
+// what can be read and nothing else: no free pages, in which what was removed, or
+// somebody who was erased, could still be found.
 func (s *Store) Backup(ctx context.Context, w io.Writer) error {
-	return s.view(ctx, "writing a backup", func(tx *bbolt.Tx) error {
-		_, err := tx.WriteTo(cancelled{ctx, w})
+	err := ctx.Err()
+	if err == nil && s.closed.Load() {
+		err = storage.ErrClosed
+	}
+	if err == nil {
+		err = s.copyTo(ctx, w)
+	}
+	if err != nil {
+		return fmt.Errorf("writing a backup: %w", meaning(err))
+	}
+	return nil
+}
+
+func (s *Store) copyTo(ctx context.Context, w io.Writer) error {
+	f, err := s.scratch()
+	if err != nil {
 		return err
-	})
+	}
+	defer func() { _ = os.Remove(f.Name()) }()
+	if err := s.compact(f.Name()); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	_, err = io.Copy(cancelled{ctx, w}, f)
+	return errors.Join(err, f.Close())
+}
+
+// scratch makes a file beside the database or, where that folder cannot be
+// written, where the system keeps such files.
+func (s *Store) scratch() (*os.File, error) {
+	const name = ".partnerbot-compact-*"
+	if f, err := os.CreateTemp(filepath.Dir(s.path), name); err == nil {
+		return f, nil
+	}
+	return os.CreateTemp("", name)
+}
+
+// compactAt is how many bytes one transaction of the copy holds.
+const compactAt = 16 << 20
+
+// compact copies all that is in the database into an empty file. Whether the disk
+// has it is for whoever keeps the copy.
+func (s *Store) compact(path string) error {
+	to, err := bbolt.Open(path, 0o600, &bbolt.Options{NoSync: true, NoGrowSync: true, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType, PageSize: s.db.Info().PageSize, NoStatistics: true})
+	if err != nil {
+		return err
+	}
+	return errors.Join(guarded(func() error { return bbolt.Compact(to, s.db, compactAt) }), to.Close())
 }
 
 // cancelled is a writer that ends with its context.

@@ -2,6 +2,7 @@ package bolt_test
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -68,8 +69,9 @@ func oneChange(s *bolt.Store, key string) error {
 	return err
 }
 
-// equalBytes is about what oneChange stores.
-var equalBytes = make([]byte, 640)
+// equalBytes is about what oneChange stores: a fact of 145 bytes, a line of the
+// log of 643, what takes the change back of 83, the answer of 107.
+var equalBytes = make([]byte, 980)
 
 func bareUpdate(db *bbolt.DB, n uint64, count int) error {
 	return db.Update(func(tx *bbolt.Tx) error {
@@ -215,6 +217,16 @@ func oneRecord(tx *bbolt.Tx, n uint64, all []change) error {
 	return nil
 }
 
+// chained is a line as oneChange stores it: the baselines store as much, and hash
+// nothing.
+var chained = func() partner.LedgerLine {
+	l, _, err := storage.LineOf(partner.Genesis("T01"), entry(noon), rand.Reader)
+	if err != nil {
+		panic(err)
+	}
+	return l
+}()
+
 // records makes the bytes of a change, as oneChange stores them, on the asker's
 // own goroutine.
 func records(key string) (c change, err error) {
@@ -222,9 +234,9 @@ func records(key string) (c change, err error) {
 		V    int                 `json:"v"`
 		Fact partner.Certificate `json:"fact"`
 	}
-	type entryRecord struct {
+	type lineRecord struct {
 		V int `json:"v"`
-		storage.Entry
+		partner.LedgerLine
 	}
 	type answer struct {
 		V        int    `json:"v"`
@@ -234,15 +246,15 @@ func records(key string) (c change, err error) {
 	}
 	now := tick()
 	n := uint64(now.Sub(noon).Milliseconds())
-	f, e := certificate(partner.ID(n)), entry(now)
-	f.Rev, e.Revision, e.Seq = n, n, n
+	f, l := certificate(partner.ID(n)), chained
+	f.Rev, l.Revision, l.Seq, l.At = n, n, n, now
 	c.key = binary.BigEndian.AppendUint64(nil, uint64(now.Unix()))
 	c.key = append(binary.BigEndian.AppendUint32(c.key, uint32(now.Nanosecond())), key...)
 	c.expiry = append(slices.Clone(c.key[:12]), fmt.Sprint("T01\x00", n)...)
 	c.undo = fmt.Appendf(nil, `{"v":1,"until":%q,"remove":{"certificate":[[%d,%d]]}}`, now.Format(time.RFC3339Nano), n, n)
 	var errs [3]error
 	c.fact, errs[0] = json.Marshal(fact{1, f})
-	c.entry, errs[1] = json.Marshal(entryRecord{1, e})
+	c.entry, errs[1] = json.Marshal(lineRecord{1, l})
 	c.answer, errs[2] = json.Marshal(answer{1, n, n, string(reply)})
 	return c, errors.Join(errs[:]...)
 }

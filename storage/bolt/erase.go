@@ -11,7 +11,8 @@ import (
 
 // Erase takes a person out of everything that is kept of the workspace. The bytes
 // that were there stay in the file's free pages until bbolt writes there again;
-// a backup is written without free pages.
+// a backup is written without free pages, and to put it back in the file's place
+// makes an end of them. Copies that were made before know the person still.
 func (s *Store) Erase(ctx context.Context, workspace string, now time.Time, e storage.Erasure) (r storage.Receipt, err error) {
 	if err := checkKey("the workspace", workspace); err != nil {
 		return r, err

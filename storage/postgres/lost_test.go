@@ -1,5 +1,3 @@
-//go:build postgres
-
 package postgres_test
 
 import (
@@ -56,7 +54,7 @@ func newLine(t *testing.T, direct string) (*line, string) {
 			if err != nil {
 				return
 			}
-			server, err := net.Dial("unix", filepath.Join(shared.folder, socket))
+			server, err := net.Dial("unix", filepath.Join(shared.Folder(), socket))
 			if err != nil {
 				_ = client.Close()
 				return
@@ -65,7 +63,7 @@ func newLine(t *testing.T, direct string) (*line, string) {
 			go l.carry(client, server)
 		}
 	}()
-	over := strings.Replace(direct, strings.ReplaceAll(shared.folder, "/", "%2F"), strings.ReplaceAll(folder, "/", "%2F"), 1)
+	over := strings.Replace(direct, strings.ReplaceAll(shared.Folder(), "/", "%2F"), strings.ReplaceAll(folder, "/", "%2F"), 1)
 	return l, withParam(over, "default_query_exec_mode", "exec")
 }
 
@@ -258,15 +256,14 @@ func TestLostRetry(t *testing.T) {
 // is given as unposted twice.
 func TestKilled(t *testing.T) {
 	url := fresh(t)
-	name := fmt.Sprint("killed", shared.schemas.Load())
+	name := fmt.Sprint("killed", schemas.Load())
 	over := withParam(url, "application_name", name)
 	a, b := open(t, over), open(t, over)
 	ctx, cancel := context.WithCancel(t.Context())
 	killed := make(chan int)
 	go func() { killed <- killer(t, ctx, url, name) }()
 	var work sync.WaitGroup
-	var mu sync.Mutex
-	done, fresh := map[string]bool{}, map[string]int{}
+	under := &underFire{t: t, done: map[string]bool{}, claimed: map[string]int{}}
 	for w := range 8 {
 		s := a
 		if w%2 == 1 {
@@ -275,31 +272,8 @@ func TestKilled(t *testing.T) {
 		work.Go(func() {
 			for i := range 40 {
 				name := fmt.Sprint("w", w, "-", i)
-				key := ""
-				if i%2 == 0 {
-					key = name
-				}
-				_, err := s.Update(t.Context(), "T01", key, noon, func(b *partner.Book) (storage.Change, error) {
-					c := adding(person(b.Next(partner.KindPerson, 0), name))
-					c.Notices = []storage.Notice{notice(name, noon, name)}
-					return c, nil
-				})
-				mu.Lock()
-				done[name] = err == nil
-				mu.Unlock()
-				if err != nil {
-					t.Logf("%s: %v", name, err)
-				}
-				n, err := s.Claim(t.Context(), noon, time.Hour, name, nil)
-				if err != nil {
-					continue
-				}
-				mu.Lock()
-				fresh[n.Key]++
-				mu.Unlock()
-				if err := s.Settle(t.Context(), "T01", n.Key, name, storage.Outcome{State: storage.Sent, Channel: "C1", TS: n.Key}); err != nil && !errors.Is(err, storage.ErrLease) {
-					t.Logf("settling %s: %v", n.Key, err)
-				}
+				under.update(s, name, i%2 == 0)
+				under.claim(s, name)
 			}
 		})
 	}
@@ -315,7 +289,7 @@ func TestKilled(t *testing.T) {
 	for _, name := range names {
 		count[name]++
 	}
-	for name, ok := range done {
+	for name, ok := range under.done {
 		if ok && count[name] != 1 || count[name] > 1 {
 			t.Errorf("%s is there %d times; reported as done: %v", name, count[name], ok)
 		}
@@ -323,7 +297,7 @@ func TestKilled(t *testing.T) {
 	if int(rev) != len(names) {
 		t.Errorf("%d people at revision %d", len(names), rev)
 	}
-	for key, times := range fresh {
+	for key, times := range under.claimed {
 		if times > 1 {
 			t.Errorf("%s was claimed %d times under leases that were not over", key, times)
 		}
@@ -332,6 +306,46 @@ func TestKilled(t *testing.T) {
 		t.Error(err)
 	}
 	sameAsAnew(t, url, a, b)
+}
+
+// underFire notes what was reported while connections are lost.
+type underFire struct {
+	t       *testing.T
+	mu      sync.Mutex
+	done    map[string]bool // changes, by name
+	claimed map[string]int  // notices, by key
+}
+
+func (u *underFire) update(s storage.Store, name string, keyed bool) {
+	key := ""
+	if keyed {
+		key = name
+	}
+	_, err := s.Update(u.t.Context(), "T01", key, noon, func(b *partner.Book) (storage.Change, error) {
+		c := adding(person(b.Next(partner.KindPerson, 0), name))
+		c.Notices = []storage.Notice{notice(name, noon, name)}
+		return c, nil
+	})
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.done[name] = err == nil
+	if err != nil {
+		u.t.Logf("%s: %v", name, err)
+	}
+}
+
+func (u *underFire) claim(s storage.Store, owner string) {
+	n, err := s.Claim(u.t.Context(), noon, time.Hour, owner, nil)
+	if err != nil {
+		return
+	}
+	u.mu.Lock()
+	u.claimed[n.Key]++
+	u.mu.Unlock()
+	err = s.Settle(u.t.Context(), "T01", n.Key, owner, storage.Outcome{State: storage.Sent, Channel: "C1", TS: n.Key})
+	if err != nil && !errors.Is(err, storage.ErrLease) {
+		u.t.Logf("settling %s: %v", n.Key, err)
+	}
 }
 
 // killer ends the processes that serve an application, one after the other.

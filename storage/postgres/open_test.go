@@ -1,5 +1,3 @@
-//go:build postgres
-
 package postgres_test
 
 import (
@@ -24,7 +22,7 @@ func TestOpenSays(t *testing.T) {
 	t.Cleanup(func() { execute(t, base, `DROP ROLE locked_out`) })
 	execute(t, base, `CREATE DATABASE latin1 ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'`)
 	t.Cleanup(func() { execute(t, base, `DROP DATABASE latin1 WITH (FORCE)`) })
-	host := url.QueryEscape(shared.folder)
+	host := url.QueryEscape(shared.Folder())
 	for _, c := range []struct {
 		url  string
 		is   error

@@ -1,5 +1,3 @@
-//go:build postgres
-
 // Package postgres keeps a storage.Store in a PostgreSQL database, for several
 // processes at once. The Book of each workspace is held in memory above it and
 // brought forward when another process has changed it; changes that arrive at

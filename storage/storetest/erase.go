@@ -198,6 +198,15 @@ var eraseTests = map[string]func(t *testing.T, s storage.Store){
 		if len(people) != 1 || people[0].Name != "ana silva" {
 			t.Errorf("%+v", people)
 		}
+		err := s.Read(t.Context(), team, func(b *partner.Book) error {
+			if m, _ := b.Material(1); m.Title != "of Ana Silva" {
+				t.Errorf("a title that may mean the other became %q", m.Title)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	},
 	"nobody cannot be erased": func(t *testing.T, s storage.Store) {
 		update(t, s, team, "", adding(person(1, "a")))
