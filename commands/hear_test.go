@@ -203,6 +203,22 @@ func (s *stage) is(want partner.Stage) *stage {
 	return s
 }
 
+// heardTS is the ts of something that the bot said in the thread.
+func (s *stage) heardTS(t *testing.T) string {
+	t.Helper()
+	list, err := s.app.Store.Notices(t.Context(), team, noon, s.now.Add(time.Minute), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range list {
+		if n.Kind == "heard" && n.TS != "" {
+			return n.TS
+		}
+	}
+	t.Fatal("the bot has said nothing in the thread")
+	return ""
+}
+
 // whole is what application A-11 shows.
 func (s *stage) whole() string { return s.run(dana, "application "+s.id.Label()) }
 
@@ -253,7 +269,15 @@ func TestTheStoryByReplies(t *testing.T) {
 	s.reply(dana, "passed")
 	s.is(partner.Passed)
 	lacks(t, s.whole(), "HW-2417, handed in on 2 Mar 2026, failed on 2 Mar 2026: too few projects", "HW-3001", "Sara Lind asked for changes, version 1: page 3 still names the customer (void")
-	lacks(t, s.run(dana, "competency list"), "Cloud migration")
+	var held []string
+	read(t, s.app, func(b *partner.Book) {
+		for _, h := range b.Competencies() {
+			held = append(held, h.Competency)
+		}
+	})
+	if !slices.Contains(held, "cloud-migration") {
+		t.Errorf("held are %v", held)
+	}
 	lacks(t, s.run(dana, "benefits A-11"), "to be claimed by 31 Dec 2026")
 	lacks(t, s.run(dana, "certificate A-11 https://example.com/badge until 1 March 2029"), "https://example.com/badge")
 }
@@ -325,16 +349,29 @@ func TestTheStoryMixed(t *testing.T) {
 	if n := len(s.application().Tally().Approvals); n != 0 {
 		t.Errorf("%d approve after the reaction was taken away", n)
 	}
+	s.reply(ken, "approve")
+	react(ken, "white_check_mark", Unreacted) // of what was said in words a reaction takes nothing back
+	if n := len(s.application().Tally().Approvals); n != 1 {
+		t.Errorf("%d approve", n)
+	}
+	s.reply(ken, "withdraw")
+	heard := s.heardTS(t)
+	before := len(s.records())
+	ts := s.tick()
+	s.hear(Heard{Now: s.now, Workspace: team, User: sara, Channel: reviews, Thread: heard, TS: heard, At: s.now, Kind: Reacted, Emoji: "white_check_mark", Key: "evt/" + ts})
+	if n := len(s.records()); n != before {
+		t.Error("a check mark under what the bot said in the thread is a decision")
+	}
 	react(ken, "eyes", Reacted)
 	react(ken, "white_check_mark", Reacted)
-	ts := s.tick()
+	ts = s.tick()
 	mention := Request{Now: s.now, Workspace: team, User: sara, Channel: reviews, Text: "approve", Via: ViaMention, Key: "evt/m" + ts, Thread: s.card, TS: ts}
 	if ans := s.app.Run(context.Background(), mention); !ans.OK {
 		t.Error(ans.Message.Summary)
 	}
 	s.is(partner.Ready)
 	// The same message as one of the channel: it is the same entry.
-	before := len(s.records())
+	before = len(s.records())
 	s.hear(Heard{Now: s.now, Workspace: team, User: sara, Channel: reviews, Thread: s.card, TS: ts, At: s.now, Kind: Said, Text: "approve", Key: "evt/c" + ts})
 	if n := len(s.records()); n != before {
 		t.Errorf("%d records, %d before the second delivery", n, before)
@@ -455,6 +492,13 @@ func TestEditsAndDeletionsAreNoted(t *testing.T) {
 	gone.Kind, gone.Text, gone.Key = Deleted, "", "evt/gone"
 	s.hear(gone)
 	lacks(t, s.whole(), "(the reply was deleted since)")
+	h = s.said(sara, "see https://example.com")
+	s.hear(h)
+	before := len(s.records())
+	h.Kind, h.Key = Changed, "evt/preview" // Slack has added a preview of the link
+	if s.hear(h); len(s.records()) != before {
+		t.Error("the same text again is taken for an edit")
+	}
 	// The card itself is deleted: the review goes on by words.
 	parent := s.said(ken, "")
 	parent.Kind, parent.TS = Deleted, s.card
@@ -624,7 +668,7 @@ func TestFilesInTheThread(t *testing.T) {
 		a := s.application()
 		form, _ := a.Uses(3)
 		proof, _ := a.Uses(4)
-		if form.Version != c.form || proof.Version != c.proof || !strings.Contains(out.Whisper.Summary, c.whisper) {
+		if c.whisper == "" && out.Whisper.Summary != "" || form.Version != c.form || proof.Version != c.proof || !strings.Contains(out.Whisper.Summary, c.whisper) {
 			t.Errorf("%q with %s: form %d, proof %d, whispers %q", c.text, c.name, form.Version, proof.Version, out.Whisper.Summary)
 		}
 		lacks(t, s.whole(), strings.TrimSuffix(c.name, "x")[:4])
@@ -734,4 +778,28 @@ func TestTextsAreKeptAsTyped(t *testing.T) {
 			t.Errorf("%.60q: %v %.60q, want %.60q (%.200s)", typed, ok, v.Text, want, ans.Message.Summary)
 		}
 	}
+}
+
+// TestTheAuditLogTellsWhatWasSeen: who, what, where, and the versions that were
+// before them; nothing of it is ever taken back.
+func TestTheAuditLogTellsWhatWasSeen(t *testing.T) {
+	s := newStage(t).begin()
+	h := s.said(ken, "approve")
+	s.hear(h)
+	list, err := s.app.Store.Audit(t.Context(), team, 0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := list[0]
+	want := []partner.Used{{Material: 3, Version: 1, SHA256: "9f2c41aa07d2e5b1c3"}, {Material: 4, Version: 1}}
+	if e.By != ken || e.Via != "thread" || e.Where != reviews+"/"+h.TS || !slices.Equal(e.Saw, want) || !strings.Contains(e.Summary, "A-11: Ken Adams approved on version 1") {
+		t.Errorf("%+v", e)
+	}
+	if ans := s.ask(ken, "undo"); ans.OK {
+		t.Errorf("a decision is undone: %s", ans.Message.Summary)
+	}
+	if ans := s.ask(dana, fmt.Sprintf("undo %d", e.Seq)); ans.OK || !strings.Contains(ans.Message.Summary, "without a way back") {
+		t.Errorf("an admin undoes it: %s", ans.Message.Summary)
+	}
+	s.is(partner.InReview)
 }

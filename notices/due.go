@@ -3,7 +3,6 @@ package notices
 import (
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 	"weak"
 
@@ -67,42 +66,6 @@ func (d *Desk) Due(b *partner.Book, after, until time.Time) ([]storage.Notice, t
 	d.answers.Store(b.Workspace, answer{asked, list, cursor})
 	d.looked(b.Workspace, cursor, until)
 	return list, cursor
-}
-
-// look is when a workspace was looked at last, and the cursor that was reached
-// then. What had its slot between the two was not due yet at the time: its facts
-// came later, such as the zone somebody lives in, and nobody was away.
-type look struct {
-	cursor time.Time
-	at     atomic.Int64 // Unix nanoseconds
-	before *look        // at the cursor before: what is due is asked twice, the second time to store it
-}
-
-func (d *Desk) looked(workspace string, cursor, at time.Time) {
-	l := &look{cursor: cursor}
-	if known, ok := d.looks.Load(workspace); ok {
-		last := known.(*look)
-		if last.cursor.Equal(cursor) {
-			last.at.Store(at.UnixNano())
-			return
-		}
-		l.before = &look{cursor: last.cursor}
-		l.before.at.Store(last.at.Load())
-	}
-	l.at.Store(at.UnixNano())
-	d.looks.Store(workspace, l)
-}
-
-// seen is when a workspace was looked at last; zero if that was not at this cursor.
-func (d *Desk) seen(workspace string, cursor time.Time) time.Time {
-	if known, ok := d.looks.Load(workspace); ok {
-		for l := known.(*look); l != nil; l = l.before {
-			if l.cursor.Equal(cursor) {
-				return time.Unix(0, l.at.Load())
-			}
-		}
-	}
-	return time.Time{}
 }
 
 // question is what Due was asked, and answer what it said: it is asked whether

@@ -103,7 +103,7 @@ func TestNothingHappensWithoutItsDecisions(t *testing.T) {
 		}
 	})
 	for _, s := range Stages {
-		if reached[s] == 0 {
+		if reached[s] == 0 && !testing.Short() {
 			t.Errorf("no run came to %s", s)
 		}
 	}

@@ -65,8 +65,10 @@ func (c *claims) duties() (out []Deadline) {
 	switch a.Stage {
 	case InReview:
 		t := a.Tally()
-		out = append(out, c.duty(ReviewDue, "", a.Clock.Expire, fmt.Sprintf("review (%d of %d have approved)", len(t.Approvals), t.Need),
-			"undecided, the review ends then", "decide in the thread of the review"))
+		dl := c.duty(ReviewDue, "", a.Clock.Expire, fmt.Sprintf("review (%d of %d have approved)", len(t.Approvals), t.Need),
+			"undecided, the review ends then", "decide in the thread of the review")
+		dl.Person = 0 // it is the reviewers', not the applicant's
+		out = append(out, dl)
 	case Ready:
 		out = append(out, c.handIn("handing in"))
 	case Failed:

@@ -80,7 +80,7 @@ func TestDeadlinesDoNotDependOnTheWindow(t *testing.T) {
 		}
 	})
 	for _, kind := range DeadlineKinds() {
-		if !seen[kind] && kind != CertificateGrace { // of a type that is suspended for a year
+		if !seen[kind] && kind != CertificateGrace && !testing.Short() { // of a type that is suspended for a year
 			t.Errorf("no %s was ever drawn", kind)
 		}
 	}
