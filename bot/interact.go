@@ -110,6 +110,7 @@ func (b *Bot) submitted(in interaction, most int) *pending {
 		}
 		values := in.View.values()
 		ans, wrong := b.cfg.App.Submit(ctx, b.asked(ctx, at, workspace, commands.ViaForm, key), in.View.Callback, values)
+		b.nudgeAfter(ans)
 		if len(wrong) > 0 {
 			b.refuseForm(ctx, at, p, key, values, wrong)
 			return

@@ -1,12 +1,15 @@
 package bot
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
 
+	"partnerbot/commands"
 	"partnerbot/sandbox"
 	"partnerbot/storage"
+	"partnerbot/view"
 )
 
 // A mended channel's notices are tried at once, and only they.
@@ -85,5 +88,32 @@ func TestOthersMendNothing(t *testing.T) {
 	}
 	if got := k.again(); len(got) > 0 {
 		t.Errorf("tried again: %v", got)
+	}
+}
+
+// What a change wants said is said at once, not at the scheduler's next look.
+func TestAChangeNudges(t *testing.T) {
+	nudged := make(chan struct{}, 16)
+	h := newHouse(t, sandbox.DeliverHTTP, func(c *Config, _ *sandbox.Options) { c.Nudge = func() { nudged <- struct{}{} } })
+	changes := false
+	h.app.run = func(context.Context, commands.Request) commands.Answer {
+		ans := commands.Answer{Message: view.Say("Done.")}
+		if changes {
+			ans.Change.Audit.Verb = "cert add"
+		}
+		return ans
+	}
+	for _, changes = range []bool{false, true} {
+		for len(nudged) > 0 {
+			<-nudged
+		}
+		before := len(h.whispered(anna))
+		if _, err := h.Slash(anna, general, "x"); err != nil {
+			t.Fatal(err)
+		}
+		h.await(t, "the answer", func() bool { return len(h.whispered(anna)) > before })
+		if got := len(nudged) > 0; got != changes {
+			t.Errorf("a command that changes: %v; nudged: %v", changes, got)
+		}
 	}
 }

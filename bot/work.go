@@ -102,10 +102,19 @@ func (b *Bot) run(ctx context.Context, at place, req commands.Request) commands.
 		return notForStrangers()
 	}
 	ans := b.cfg.App.Run(ctx, req)
+	b.nudgeAfter(ans)
 	if ans.Share {
 		ans.Message = ans.Message.Unmentioned()
 	}
 	return ans
+}
+
+// nudgeAfter has what a change wants to be said be said at once: a digest that is
+// written anew, a notice that is tried again.
+func (b *Bot) nudgeAfter(ans commands.Answer) {
+	if !ans.Change.IsEmpty() {
+		b.cfg.Nudge()
+	}
 }
 
 func notForStrangers() commands.Answer {

@@ -92,7 +92,7 @@ func TestANewUserInTheBrowser(t *testing.T) {
 	sees(t, ctx, `document.querySelector('#clock').innerText.includes('09:0')`)
 	for _, hour := range []string{"10:0", "11:0", "12:0"} {
 		sees(t, ctx, `!document.querySelector('[data-to="+1h"]').disabled`) // the turn before is over
-		steps(t, ctx, chromedp.Click(chromedp.CSS(`[data-to="+1h"]`)))
+		steps(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector('[data-to="+1h"]').click()`))
 		sees(t, ctx, `document.querySelector('#clock').innerText.includes('`+hour+`')`)
 	}
 	sees(t, ctx, digests+` === 1`)

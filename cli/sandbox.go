@@ -50,6 +50,7 @@ const (
 	sandboxAppToken = "xapp-sandbox-0000-app"
 	sandboxSecret   = "sandbox-signing-secret"
 	sandboxTeam     = "T0HARBOUR"
+	sandboxBotUser  = "U0PARTNER"
 )
 
 func (r *run) sandbox(ctx context.Context, o sandboxOptions) error {
@@ -247,7 +248,7 @@ func (r *run) kept(names ...string) []string {
 func sandboxWorkspace(base, deliver string, start time.Time, log *slog.Logger) sandbox.Options {
 	return sandbox.Options{
 		TeamID: sandboxTeam, TeamName: sample.Account, Start: start,
-		BotToken: sandboxBotToken, AppToken: sandboxAppToken, SigningSecret: sandboxSecret,
+		BotUserID: sandboxBotUser, BotToken: sandboxBotToken, AppToken: sandboxAppToken, SigningSecret: sandboxSecret,
 		Deliver: deliver, Log: log,
 		RequestURLs: sandbox.RequestURLs{
 			Commands: base + "/slack/commands", Interactions: base + "/slack/interactions", Events: base + "/slack/events",
@@ -262,11 +263,19 @@ func sandboxWorkspace(base, deliver string, start time.Time, log *slog.Logger) s
 			{ID: "U0KEN", Name: "ken", RealName: "Ken Adams", TZ: "Europe/London", Email: "ken@harbourtech.example"},
 			{ID: "U0SARA", Name: "sara", RealName: "Sara Lind", TZ: "Europe/Stockholm", Email: "sara@harbourtech.example"},
 			{ID: "U0LIN", Name: "lin", RealName: "Lin Zhao", TZ: "Asia/Shanghai", Email: "lin@harbourtech.example"},
+			{ID: "U0GREG", Name: "greg", RealName: "Greg Hall", TZ: "Europe/Berlin", Email: "greg@freelance.example", Guest: true},
+			{ID: "U0XENIA", Name: "xenia", RealName: "Xenia Roth", TZ: "Europe/Berlin", Email: "xenia@customer.example", External: true},
+			{ID: "U0DEPLOY", Name: "deploybot", RealName: "Deploy Bot", TZ: "UTC", Bot: true},
 		},
 		Channels: []sandbox.Channel{
-			{ID: "C0ALLIANCE", Name: "alliance"},
-			{ID: "C0REVIEW", Name: "partner-review"},
-			{ID: "C0RANDOM", Name: "random"},
+			{ID: "C0ALLIANCE", Name: "alliance", Members: sandboxStaff()},
+			{ID: "C0REVIEW", Name: "partner-review"}, // the guest, the customer and the other app's bot are here alone
+			{ID: "C0RANDOM", Name: "random", Members: sandboxStaff()},
 		},
 	}
+}
+
+// sandboxStaff are those of the sample partner's own people, and the bot.
+func sandboxStaff() []string {
+	return []string{"U0DANA", "U0OMAR", "U0PRIYA", "U0ANA", "U0CHEN", "U0MEI", "U0KEN", "U0SARA", "U0LIN", sandboxBotUser}
 }

@@ -15,13 +15,14 @@ type look struct {
 }
 
 func (d *Desk) looked(workspace string, cursor, at time.Time) {
+	known, ok := d.looks.Load(workspace)
+	if ok && known.(*look).cursor.Equal(cursor) {
+		known.(*look).at.Store(at.UnixNano())
+		return
+	}
 	l := &look{cursor: cursor}
-	if known, ok := d.looks.Load(workspace); ok {
+	if ok {
 		last := known.(*look)
-		if last.cursor.Equal(cursor) {
-			last.at.Store(at.UnixNano())
-			return
-		}
 		l.before = &look{cursor: last.cursor}
 		l.before.at.Store(last.at.Load())
 	}
