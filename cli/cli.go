@@ -113,7 +113,7 @@ func (r *run) root() *cobra.Command {
 	root.AddCommand(
 		r.serveCommand(), r.sandboxCommand(), r.askCommand(), r.assessCommand(), r.importCommand(), r.exportCommand(),
 		r.remindersCommand(), r.checkCommand(), r.programCommand(), r.manifestCommand(),
-		r.backupCommand(), r.restoreCommand(), r.auditCommand(), r.versionCommand(),
+		r.backupCommand(), r.restoreCommand(), r.auditCommand(), r.eraseCommand(), r.versionCommand(),
 	)
 	return root
 }

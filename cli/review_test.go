@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,7 +30,7 @@ type review struct {
 // shows, so that competency differentiation can be applied for.
 func reviewed(t *testing.T, deliver string) *review {
 	t.Helper()
-	p := play(t, deliver, "2026-03-02T10:00")
+	p := play(t, deliver, "2026-03-02T10:00", func(p *playground) { p.scheduler.Pace = time.Millisecond }) // Slack's is a second
 	knowsZones(t, p)
 	slash(t, p, "U0DANA", room, "threshold set competencies 1")
 	slash(t, p, "U0DANA", room, "threshold set cases 1")
@@ -55,19 +56,15 @@ func (r *review) rest() {
 	if err := r.p.workspace.Settle(r.Context()); err != nil {
 		r.Fatal(err)
 	}
-	var queue []storage.Notice
-	defer func() {
-		if r.Failed() {
-			r.Logf("still to be said: %+v", queue)
-		}
-	}()
-	r.until("everything to be said", func() (done bool) {
-		var err error
+	r.until("everything to be said", func() bool {
 		queue, err := r.p.store.Queue(r.Context(), mainWorkspace, time.Time{}, 0)
 		if err != nil {
 			r.Fatal(err)
 		}
-		return !slices.ContainsFunc(queue, func(n storage.Notice) bool { return n.State != storage.Refused && !n.At.After(r.p.workspace.Now()) })
+		now := r.p.workspace.Now()
+		return !slices.ContainsFunc(queue, func(n storage.Notice) bool {
+			return n.State != storage.Refused && !n.At.After(now) && !n.Next.After(now)
+		})
 	})
 }
 
@@ -219,7 +216,7 @@ func (r *review) application() (a partner.Application, log []partner.Record) {
 // states are the words for each stage on the card and in "application A-1".
 var states = map[partner.Stage][2]string{
 	partner.InReview:     {"In review: %d of %d have approved", "in review"},
-	partner.ChangesAsked: {"Changes are asked for", "changes are asked for"},
+	partner.ChangesAsked: {"Changes are asked for", "waiting for changes"},
 	partner.Declined:     {"Declined", "declined"},
 	partner.Ready:        {"Approved", "approved"},
 	partner.WithVendor:   {"Handed in as", "with the vendor"},
@@ -235,7 +232,9 @@ func (r *review) stands(want partner.Stage, cards int) {
 	if a.Stage != want {
 		r.Fatalf("%s is %s, want %s\n%s", a.ID.Label(), a.Stage, want, strings.Join(r.thread(), "\n---\n"))
 	}
-	if again := partner.Replay(log); !reflect.DeepEqual(again, a) {
+	again := partner.Replay(log)
+	again.Rev = a.Rev
+	if !reflect.DeepEqual(again, a) {
 		r.Errorf("its record brings about\n%+v, and not\n%+v", again, a)
 	}
 	if list := r.cards(); len(list) != cards {
@@ -366,4 +365,205 @@ func TestAnApplicationByThreadRepliesAlone(t *testing.T) {
 	r.reply("U0DANA", "passed")
 	r.stands(partner.Passed, 2)
 	r.verified()
+}
+
+// TestAnApplicationByButtonsAlone goes the same way by what can be pressed and
+// filled in; what has no button is typed as a command.
+func TestAnApplicationByButtonsAlone(t *testing.T) {
+	r := reviewed(t, sandbox.DeliverHTTP)
+	if a, err := r.p.workspace.Slash("U0DANA", room, "apply"); err != nil || a.Error != "" {
+		t.Fatalf("/partner apply: %v %+v", err, a)
+	}
+	r.fill("U0DANA", map[string]any{"what": "service-competency-differentiation", "materials": "#1\nbusiness-plan https://example.com/plan.pdf Plan"})
+	r.command("U0DANA", "application A-1", "Ask for the review")
+	r.until("the card", func() bool { return len(r.cards()) == 1 })
+	r.stands(partner.InReview, 1)
+	r.press("U0SARA", r.card(), "Approve")
+	r.stands(partner.InReview, 1)
+	r.press("U0KEN", r.card(), "review A-1 changes")
+	r.fill("U0KEN", map[string]any{"text": "page 3 names the customer"})
+	r.says("page 3 names the customer")
+	r.stands(partner.ChangesAsked, 1)
+	r.slash("U0DANA", "material replace #5 https://example.com/plan-2.pdf")
+	r.stands(partner.InReview, 1)
+	if id, ok := button(r.card(), "review A-1 approve --saw 2"); !ok {
+		t.Errorf("the card's button does not carry version 2: %s in %v", id, r.card().Blocks)
+	}
+	r.press("U0KEN", r.card(), "Approve")
+	r.press("U0SARA", r.card(), "Approve")
+	r.stands(partner.Ready, 1)
+	r.slash("U0DANA", "submitted A-1 HW-2417")
+	r.stands(partner.WithVendor, 1)
+	r.slash("U0DANA", `failed A-1 "too few projects"`)
+	r.stands(partner.Failed, 1)
+	r.command("U0DANA", "application A-1", "resubmit A-1")
+	r.slash("U0DANA", "attach A-1 #2")
+	r.command("U0DANA", "application A-1", "submit A-1")
+	r.until("the second card", func() bool { return len(r.cards()) == 2 })
+	r.stands(partner.InReview, 2)
+	r.press("U0KEN", r.card(), "Approve")
+	r.press("U0LIN", r.card(), "Approve")
+	r.stands(partner.Ready, 2)
+	r.slash("U0DANA", "submitted A-1 HW-3001")
+	r.slash("U0DANA", "passed A-1")
+	r.stands(partner.Passed, 2)
+	r.verified()
+}
+
+// command types a command and presses a button of its answer.
+func (r *review) command(user, text, begin string) {
+	r.Helper()
+	r.slash(user, text)
+	list := r.p.workspace.Ephemeral(user)
+	r.press(user, list[len(list)-1], begin)
+}
+
+// TestAReviewByAllWaysAtOnce mixes replies, buttons and reactions with all that
+// goes wrong among people.
+func TestAReviewByAllWaysAtOnce(t *testing.T) {
+	r := reviewed(t, sandbox.DeliverSocket)
+	r.begun()
+	card := r.card()
+	for _, who := range []struct{ user, why string }{{"U0GREG", "guest"}, {"U0XENIA", "other compan"}, {"U0PRIYA", "not a reviewer"}, {"U0DANA", "own"}} {
+		before := len(r.p.workspace.Ephemeral(who.user))
+		r.reply(who.user, "approve")
+		r.whisper(who.user, before, who.why)
+	}
+	r.reply("U0DEPLOY", "approve")
+	r.stands(partner.InReview, 1)
+	if said := strings.Join(r.thread(), "\n"); strings.Contains(said, "Deploy Bot") {
+		t.Errorf("a program is spoken of in the thread: %s", said)
+	}
+
+	lgtm := r.reply("U0KEN", "LGTM but fix page 3")
+	r.whisper("U0KEN", 0, "page 3")
+	r.stands(partner.InReview, 1)
+	r.reply("U0KEN", "yes")
+	r.stands(partner.ChangesAsked, 1)
+	r.press("U0KEN", card, "review A-1 approve --saw 1")
+	r.stands(partner.InReview, 1)
+	if err := r.p.workspace.DeleteMessage("U0KEN", room, lgtm.TS); err != nil {
+		t.Fatal(err)
+	}
+	r.rest()
+	r.stands(partner.InReview, 1)
+
+	sara := r.reply("U0SARA", "reject: the project is not ours")
+	r.stands(partner.Declined, 1)
+	before := len(r.p.workspace.Ephemeral("U0SARA"))
+	if err := r.p.workspace.EditMessage("U0SARA", room, sara.TS, "approve"); err != nil {
+		t.Fatal(err)
+	}
+	r.rest()
+	r.stands(partner.Declined, 1) // an edit decides nothing, and is asked about
+	r.whisper("U0SARA", before, "edited")
+	r.reply("U0SARA", "withdraw")
+	r.stands(partner.InReview, 1)
+
+	r.slash("U0SARA", "standin @chen from today until 31 March on leave")
+	r.reply("U0CHEN", "approve")
+	r.says("Chen Wei", "Sara Lind")
+	r.stands(partner.Ready, 1)
+
+	late := len(r.p.workspace.Ephemeral("U0LIN"))
+	if a, err := r.p.workspace.Act(sandbox.Action{User: "U0LIN", Channel: room, TS: card.TS, ActionID: "forged"}); err == nil {
+		t.Errorf("a button that is not there: %+v", a)
+	}
+	r.slash("U0LIN", "review A-1 approve --saw 1") // what the old card's button ran
+	if len(r.p.workspace.Ephemeral("U0LIN")) == late {
+		t.Error("a late click is not answered")
+	}
+	r.stands(partner.Ready, 1)
+
+	r.slash("U0DANA", "material replace #5 https://example.com/plan-2.pdf")
+	r.stands(partner.InReview, 1)
+	if said := r.slash("U0KEN", "review A-1 approve --saw 1"); !strings.Contains(said, "version 1") {
+		t.Errorf("approving by the old card's button is answered by %s", said)
+	}
+	r.stands(partner.InReview, 1)
+	id, _ := button(r.card(), "review A-1 approve --saw 2")
+	for range 2 { // a double click
+		if a, err := r.p.workspace.Click("U0KEN", room, card.TS, id); err != nil || a.Error != "" {
+			t.Fatalf("%v %+v", err, a)
+		}
+	}
+	if err := r.p.workspace.React("U0LIN", room, card.TS, "white_check_mark"); err != nil {
+		t.Fatal(err)
+	}
+	r.rest()
+	r.until("Lin's reaction", func() bool { a, _ := r.application(); return a.Stage == partner.Ready })
+	r.rest()
+	r.stands(partner.Ready, 1)
+	r.verified()
+}
+
+// TestTwentyReviewersAtOnce: everybody decides in the same moment, by reply and by
+// button, and Slack delivers everything twice.
+func TestTwentyReviewersAtOnce(t *testing.T) {
+	for _, deliver := range []string{sandbox.DeliverSocket, sandbox.DeliverHTTP} {
+		t.Run(deliver, func(t *testing.T) {
+			r := reviewed(t, deliver)
+			var reviewers []string
+			for i := range 20 {
+				u, err := r.p.workspace.AddUser(sandbox.User{ID: fmt.Sprintf("U0REV%02d", i), RealName: fmt.Sprintf("Reviewer %c", 'A'+i), TZ: "Europe/Berlin"}, room)
+				if err != nil {
+					t.Fatal(err)
+				}
+				reviewers = append(reviewers, u.ID)
+				r.slash("U0DANA", "config reviewer add @"+u.Name)
+			}
+			r.begun()
+			card := r.card()
+			approve, _ := button(card, "review A-1 approve")
+			r.p.workspace.DeliverTwice(true)
+			var all sync.WaitGroup
+			for i, user := range reviewers {
+				all.Go(func() {
+					var err error
+					if i%2 == 0 {
+						_, err = r.p.workspace.Reply(user, room, card.TS, "approve")
+					} else {
+						_, err = r.p.workspace.Click(user, room, card.TS, approve)
+					}
+					if err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+			r.rest()
+			voices := func() map[string]int {
+				_, log := r.application()
+				n := map[string]int{}
+				for _, rec := range log {
+					if rec.Entry.Verb == partner.Approve {
+						n[rec.Entry.By]++
+					}
+				}
+				return n
+			}
+			r.until("twenty voices", func() bool { return len(voices()) == len(reviewers) })
+			r.p.workspace.DeliverTwice(false)
+			r.rest()
+			for user, n := range voices() {
+				if n != 1 {
+					t.Errorf("%s is recorded %d times", user, n)
+				}
+			}
+			r.stands(partner.Ready, 1)
+			if a, _ := r.application(); len(a.Deciding()) != 2 {
+				t.Errorf("%d have decided, want 2", len(a.Deciding()))
+			}
+			ready := 0
+			for _, said := range r.thread() {
+				if strings.Contains(said, "Approved 2 of 2") || strings.Contains(said, "is ready") {
+					ready++
+				}
+			}
+			if ready != 1 {
+				t.Errorf("that it is approved is said %d times: %q", ready, r.thread())
+			}
+			r.verified()
+		})
+	}
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // play starts a sandbox as `partnerbot sandbox` does and ends it with the test.
-func play(t *testing.T, deliver, now string) *playground {
+func play(t *testing.T, deliver, now string, tuned ...func(*playground)) *playground {
 	t.Helper()
 	s := newShell(t)
 	r := &run{Streams: Streams{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}}, environ: s.environ, now: time.Now, dotenv: "none", folder: s.dir}
@@ -21,6 +21,9 @@ func play(t *testing.T, deliver, now string) *playground {
 	if err != nil {
 		cancel()
 		t.Fatal(err)
+	}
+	for _, tune := range tuned {
+		tune(p)
 	}
 	done := make(chan error, 1)
 	go func() { done <- p.run(ctx) }()

@@ -56,7 +56,7 @@ func (c *Call) refused(r *partner.Refusal) *Trouble {
 	case partner.HasFailed:
 		return t.offer("Begin anew", "resubmit "+label)
 	case partner.Incomplete:
-		return t.offer("Show "+label, "application "+label).try("material add " + label + " case https://example.com/case.pdf")
+		return t.offer("Show "+label, "application "+label).try("material add " + label + " " + c.lacking(r.Detail) + " https://example.com/" + c.lacking(r.Detail) + ".pdf")
 	case partner.AlreadyRunning, partner.LockedOut:
 		return t.offer("Show "+r.Other.Label(), "application "+r.Other.Label())
 	case partner.TooFewReviewers:
@@ -179,4 +179,14 @@ func (c *Call) applicationButtons(a *partner.Application) []view.Button {
 		out = append(out, view.Run("Benefits", "benefits "+label))
 	}
 	return out
+}
+
+// lacking is the kind of material that is missing, of a refusal's details.
+func (c *Call) lacking(details []string) string {
+	for _, k := range c.Program.Materials {
+		if len(details) > 0 && strings.HasPrefix(details[0], k.Name+":") {
+			return k.ID
+		}
+	}
+	return "case"
 }

@@ -181,6 +181,9 @@ func (c *Call) materialOption(m *partner.Material, words []string) (used int, er
 	switch option {
 	case "form":
 		forms := c.materialKind(m.Kind).Kinds
+		if len(forms) == 0 { // no form to tell: the word belongs to the title
+			return 0, nil
+		}
 		if !slices.Contains(forms, strings.ToLower(words[1])) {
 			return 0, wrong("The form of a %s is one of %s, not %q.", m.Kind, either(forms), clip(words[1]))
 		}

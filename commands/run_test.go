@@ -236,7 +236,7 @@ func TestAtOnce(t *testing.T) {
 // TestUndo takes every change back and finds the Book as it was.
 func TestUndo(t *testing.T) {
 	for word, example := range everyChange() {
-		if word == "undo" || word == "import" || strings.HasPrefix(word, "outbox") || lasting(word) {
+		if word == "undo" || word == "import" || word == "person erase" || strings.HasPrefix(word, "outbox") || lasting(word) {
 			continue
 		}
 		t.Run(word, func(t *testing.T) {

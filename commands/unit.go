@@ -132,6 +132,8 @@ type Call struct {
 	Moved   []string         // keys of the notices that Act has moved
 	Place   Place            // what Fetch asked of the channel that the words name
 
+	erasing *erasing // what Act has found of an erasure, or done
+
 	unit   *Unit
 	places Places
 	sheet  *roster.Sheet // the file that came along, read

@@ -69,6 +69,7 @@ func peopleChanges() []*Unit {
 		personSetUnit(),
 		personLeaveUnit(),
 		personDedicateUnit(),
+		personEraseUnit(),
 		peopleCheckedUnit(),
 	}, bindUnits())
 }
