@@ -102,10 +102,7 @@ func (c *Call) erasure(head partner.Head, lines []partner.LedgerLine) (e storage
 		return e, nil, wrong("Nothing that I keep names %s.", user).try("people --all")
 	}
 	out.effects = c.effect(x.Delta)
-	out.warnings = c.leftWithout(x.Delta)
-	if n := c.opened(user); n > 0 {
-		out.warnings = append(out.warnings, plural(n, "running application")+" without a known author")
-	}
+	out.warnings = c.leftWithout(x.Delta, user)
 	for _, n := range c.edits(x.Delta) {
 		if n, _, keep := x.Notice(n); keep {
 			out.edits = append(out.edits, n)
@@ -138,8 +135,9 @@ func (c *Call) erased() (p partner.Person, user string, err error) {
 	return p, p.SlackID, nil
 }
 
-// leftWithout tells which roles nobody has after a change of the settings.
-func (c *Call) leftWithout(d partner.Delta) (out []string) {
+// leftWithout tells which roles nobody has after somebody is erased, and where else
+// they are named.
+func (c *Call) leftWithout(d partner.Delta, user string) (out []string) {
 	before := c.Book.Settings()
 	for _, f := range d.Put {
 		after, ok := f.(partner.Settings)
@@ -158,6 +156,12 @@ func (c *Call) leftWithout(d partner.Delta) (out []string) {
 		if before.Alliance != "" && after.Alliance == "" {
 			out = append(out, "No alliance manager")
 		}
+	}
+	if n := c.opened(user); n > 0 {
+		out = append(out, plural(n, "running application")+" without a known author")
+	}
+	if outside := c.Desk.Defaults; user != "" && slices.Contains(slices.Concat(outside.Admins, outside.Reviewers), user) {
+		out = append(out, "PARTNER_ADMINS or PARTNER_REVIEWERS has the Slack id as well: whoever runs me takes it out there")
 	}
 	return out
 }

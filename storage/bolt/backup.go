@@ -37,7 +37,7 @@ func (s *Store) copyTo(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	defer func() { _ = os.Remove(f.Name()) }()
-	if err := s.compact(f.Name()); err != nil {
+	if err := s.compact(ctx, f.Name()); err != nil {
 		return errors.Join(err, f.Close())
 	}
 	_, err = io.Copy(cancelled{ctx, w}, f)
@@ -57,14 +57,33 @@ func (s *Store) scratch() (*os.File, error) {
 // compactAt is how many bytes one transaction of the copy holds.
 const compactAt = 16 << 20
 
-// compact copies all that is in the database into an empty file. Whether the disk
-// has it is for whoever keeps the copy.
-func (s *Store) compact(path string) error {
+// compact copies all that is in the database into an empty file, by way of a
+// snapshot: bbolt.Compact commits its last part after it has let go of what it
+// reads, so it must not read a database that is being written. Whether the disk
+// has the copy is for whoever keeps it.
+func (s *Store) compact(ctx context.Context, path string) (err error) {
+	snapshot, err := s.scratch()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(snapshot.Name()) }()
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		_, err := tx.WriteTo(cancelled{ctx, snapshot})
+		return err
+	})
+	if err := errors.Join(err, snapshot.Close()); err != nil {
+		return err
+	}
+	from, err := bbolt.Open(snapshot.Name(), 0o600, &bbolt.Options{ReadOnly: true, NoStatistics: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, from.Close()) }()
 	to, err := bbolt.Open(path, 0o600, &bbolt.Options{NoSync: true, NoGrowSync: true, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType, PageSize: s.db.Info().PageSize, NoStatistics: true})
 	if err != nil {
 		return err
 	}
-	return errors.Join(guarded(func() error { return bbolt.Compact(to, s.db, compactAt) }), to.Close())
+	return errors.Join(guarded(func() error { return bbolt.Compact(to, from, compactAt) }), to.Close())
 }
 
 // cancelled is a writer that ends with its context.
