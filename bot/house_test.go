@@ -120,11 +120,12 @@ func newHouse(t *testing.T, deliver string, change ...func(*Config, *sandbox.Opt
 	srv := httptest.NewServer(h.Handler())
 	h.SetBaseURL(srv.URL)
 	h.store = openStore(t, h.dir)
-	var store storage.Store = h.store
 	if k, ok := c.Store.(*keeping); ok { // laid over the house's own
-		k.Store, store = store, k
+		k.Store = h.store
+	} else {
+		c.Store = h.store
 	}
-	c.Store, c.Token, c.SigningSecret, c.APIURL, c.Now = store, h.BotToken(), h.SigningSecret(), srv.URL+"/api/", h.Now
+	c.Token, c.SigningSecret, c.APIURL, c.Now = h.BotToken(), h.SigningSecret(), srv.URL+"/api/", h.Now
 	if deliver == sandbox.DeliverSocket {
 		c.AppToken = h.AppToken()
 	}

@@ -214,11 +214,11 @@ func (c *Call) begin(d *docket, w wish) (partner.Outcome, error) {
 	}
 	e = d.entry(partner.Attach)
 	e.Material = w.material.ID
-	if then := d.give(out.Application, w.procedure, e, true); then.Refusal != nil {
+	then := d.give(out.Application, w.procedure, e, true)
+	if then.Refusal != nil {
 		return then, c.refused(then.Refusal)
-	} else {
-		out.Application = then.Application
 	}
+	out.Application = then.Application
 	return out, nil
 }
 

@@ -76,7 +76,7 @@ func setQuiet(c *Call, s *partner.Settings) (string, error) {
 	}
 	from, to, err := readHours(c.Words[0])
 	if err != nil {
-		return "", err.(*Trouble).try("config quiet " + defaultQuiet)
+		return "", withTry(err, "config quiet "+defaultQuiet)
 	}
 	if from%wholeDay == to%wholeDay {
 		return "", wrong("%s covers the whole day, so that nothing could ever be said. To silence a kind of duty in the channel, mute it; to say nothing there at all, take the channel away.", clip(c.Words[0])).
@@ -103,7 +103,7 @@ func setDigestTime(c *Call, s *partner.Settings) (string, error) {
 		at = 0
 	}
 	if err != nil {
-		return "", err.(*Trouble).try("config digest-time " + defaultDigest)
+		return "", withTry(err, "config digest-time "+defaultDigest)
 	}
 	from, to, err := readHours(quietHours(c.Settings))
 	if err == nil && quietAt(at, from, to) {

@@ -108,7 +108,7 @@ func setReaderHours(c *Call, r *partner.Reader, words []string) (string, error) 
 	typed := strings.Join(words, "")
 	from, to, err := readHours(typed)
 	if err != nil {
-		return "", err.(*Trouble).try("remind hours 09:00-17:30")
+		return "", withTry(err, "remind hours 09:00-17:30")
 	}
 	if from >= to {
 		return "", wrong("%q does not end after it begins; working hours lie within one day.", clip(typed)).try("remind hours 09:00-17:30")

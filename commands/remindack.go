@@ -34,7 +34,7 @@ func remindAck(c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	if len(c.Words) == 1 {
-		if c.CanOpen && c.flag("--anyway") == false {
+		if c.CanOpen && !c.flag("--anyway") {
 			return Answer{Form: c.ackForm(u)}, nil
 		}
 		return Answer{}, c.untilWhen(u)

@@ -123,3 +123,12 @@ func reference() string {
 	_, _ = rand.Read(b[:]) // never fails
 	return "E-" + hex.EncodeToString(b[:])
 }
+
+// withTry adds an example to what went wrong, if that is the asker's to mend.
+func withTry(err error, words ...string) error {
+	var t *Trouble
+	if errors.As(err, &t) {
+		return t.try(words...)
+	}
+	return err
+}

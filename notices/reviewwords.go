@@ -176,10 +176,26 @@ func (x *dossier) words(n partner.News) view.Text {
 		case placeMark:
 			return fmt.Sprintf("%d more", rest)
 		case by:
-			return p.hold(x.named(user))
+			return p.hold(x.named(user)) + x.inPlaceOf(p, n, user)
 		}
-		return p.hold(x.mention(user))
+		return p.hold(x.mention(user)) + x.inPlaceOf(p, n, user)
 	}))
+}
+
+// inPlaceOf says for whom one of those has decided who have made it ready.
+func (x *dossier) inPlaceOf(p *places, n partner.News, user string) string {
+	if n.Kind != partner.NewsReady || n.Override {
+		return ""
+	}
+	for _, v := range slices.Backward(x.app.Votes) {
+		if v.By == user && v.Version == n.Version && v.Verb == partner.Approve {
+			if v.For == "" {
+				return ""
+			}
+			return " (for " + p.hold(x.named(v.For)) + ")"
+		}
+	}
+	return ""
 }
 
 // Bounds of people in a sentence: how many, and bytes of a name.

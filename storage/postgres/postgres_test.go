@@ -1,7 +1,6 @@
 package postgres_test
 
 import (
-	"io"
 	"log/slog"
 	"testing"
 
@@ -32,5 +31,5 @@ func logger(t testing.TB) *slog.Logger {
 	if testing.Verbose() {
 		return slog.New(slog.NewTextHandler(t.Output(), nil))
 	}
-	return slog.New(slog.NewTextHandler(io.Discard, nil))
+	return slog.New(slog.DiscardHandler)
 }
