@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"os"
+	"strings"
 	"os/exec"
 	"testing"
 	"time"
@@ -39,7 +40,12 @@ func tab(t *testing.T, p *playground) context.Context {
 
 func steps(t *testing.T, ctx context.Context, actions ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
-	if err := chromedp.Do(ctx, actions...); err != nil {
+	err := chromedp.Do(ctx, actions...)
+	// The page was drawn anew between finding an element and using it: nothing was done yet.
+	for tries := 0; tries < 5 && err != nil && strings.Contains(err.Error(), "No node with given id"); tries++ {
+		err = chromedp.Do(ctx, actions...)
+	}
+	if err != nil {
 		t.Fatalf("on the page: %v", err)
 	}
 }
@@ -59,7 +65,7 @@ func sees(t *testing.T, ctx context.Context, condition string) {
 // typed types a line into the composer and sends it, by keyboard alone.
 func typed(t *testing.T, ctx context.Context, line string) {
 	t.Helper()
-	steps(t, ctx, chromedp.Focus(chromedp.CSS("#composer-text")), chromedp.KeyEvent(line), chromedp.KeyEvent(kb.Enter))
+	steps(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector('#composer-text').focus()`), chromedp.KeyEvent(line), chromedp.KeyEvent(kb.Enter))
 }
 
 const shown = `document.querySelector('#messages').innerText`

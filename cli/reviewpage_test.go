@@ -28,7 +28,7 @@ func replies(t *testing.T, ctx context.Context, user, text string) {
 	sees(t, ctx, tool)
 	steps(t, ctx, chromedp.Evaluate[chromedp.Void](`void `+tool+`.click()`))
 	sees(t, ctx, `document.querySelector('#reply-text')`)
-	steps(t, ctx, chromedp.Focus(chromedp.CSS("#reply-text")), chromedp.KeyEvent(text), chromedp.KeyEvent(kb.Enter))
+	steps(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector('#reply-text').focus()`), chromedp.KeyEvent(text), chromedp.KeyEvent(kb.Enter))
 }
 
 // TestAnApplicationInTheBrowser goes from a draft to the second try's yes on the
@@ -36,13 +36,14 @@ func replies(t *testing.T, ctx context.Context, user, text string) {
 func TestAnApplicationInTheBrowser(t *testing.T) {
 	r := reviewed(t, sandbox.DeliverSocket)
 	ctx := tab(t, r.p)
-	steps(t, ctx, chromedp.Click(chromedp.CSS(`[data-focus="c-`+room+`"]`)))
+	into := `document.querySelector('[data-focus="c-` + room + `"]')`
+	sees(t, ctx, into)
+	steps(t, ctx, chromedp.Evaluate[chromedp.Void](into+`.click()`)) // the list is drawn anew while the page loads
 	as(t, ctx, "U0DANA")
 	for _, step := range [][2]string{
 		{"apply competency-differentiation", "A-1 was begun by Dana Weber"}, {"attach A-1 #1", "Business plan: 0 of 1"},
 		{"attach A-1 business-plan https://example.com/plan.pdf Plan", "Nothing is missing"}, {"submit A-1", "0 of 2 have approved"},
 	} {
-		steps(t, ctx, chromedp.Focus(chromedp.CSS("#composer-text")))
 		typed(t, ctx, "/partner "+step[0])
 		sees(t, ctx, shown+`.includes('`+step[1]+`')`)
 	}

@@ -65,7 +65,12 @@ func browser(t *testing.T, w *sandbox.Workspace, width, height int64, scheme str
 
 func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
-	if err := chromedp.Do(ctx, steps...); err != nil {
+	err := chromedp.Do(ctx, steps...)
+	// The page was drawn anew between finding an element and using it: nothing was done yet.
+	for tries := 0; tries < 5 && err != nil && strings.Contains(err.Error(), "No node with given id"); tries++ {
+		err = chromedp.Do(ctx, steps...)
+	}
+	if err != nil {
 		picture(t, ctx, "failed")
 		t.Fatalf("page: %v", err)
 	}
