@@ -3,8 +3,8 @@ package cli
 import (
 	"context"
 	"os"
-	"strings"
 	"os/exec"
+	"strings"
 	"testing"
 	"time"
 
