@@ -48,6 +48,10 @@ func (c *Call) status() view.Message {
 		m.Blocks = append(m.Blocks, block...)
 		m.Names = m.Names || names
 	}
+	if block, names := c.standingBlocks(); len(block) > 0 {
+		m.Blocks = append(m.Blocks, block...)
+		m.Names = m.Names || names
+	}
 	if block, names := c.nextDeadlines(3); len(block) > 0 {
 		m.Blocks = append(m.Blocks, block...)
 		m.Names = m.Names || names

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -16,14 +17,34 @@ import (
 // compiledPack is an embedded pack after it was read and checked.
 type compiledPack struct {
 	name    string
-	of      string // SHA-256 of the YAML
+	of      string // SHA-256 of the YAML and of the embedded packs that it extends
 	zone    string
 	program *Program // without its zone and what prepare makes
 }
 
+// sum tells the text of a pack, with the embedded ones that it extends, from any other.
 func sum(data []byte) string {
-	s := sha256.Sum256(data)
-	return hex.EncodeToString(s[:])
+	h := sha256.New()
+	for range maxChain {
+		h.Write(data)
+		base, ok := embedded(extended(data))
+		if !ok {
+			break
+		}
+		data = base
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// extended is the pack that a pack's text says at the beginning of a line that it
+// extends; "" where it says none.
+func extended(data []byte) string {
+	for line := range bytes.Lines(data) {
+		if rest, ok := bytes.CutPrefix(line, []byte("extends:")); ok {
+			return string(bytes.TrimSpace(rest))
+		}
+	}
+	return ""
 }
 
 // fromCompiled loads an embedded pack from its compiled form, if that was made

@@ -61,7 +61,12 @@ func compileAll(t *testing.T) []byte {
 
 package program
 
-import "partnerbot/civil"
+import (
+	"partnerbot/amount"
+	"partnerbot/civil"
+)
+
+var _ amount.Amount // no pack need have one
 
 `)
 	for i, name := range Names() {
