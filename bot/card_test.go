@@ -25,6 +25,8 @@ func (c *cards) Trouble(*partner.Book, scheduler.Trouble, []storage.Notice, time
 	return nil
 }
 
+func (c *cards) TroubleKey(scheduler.Trouble) string { return "trouble/" }
+
 func (c *cards) Manner(*partner.Book, storage.Notice, time.Time) scheduler.Manner {
 	return scheduler.Manner{}
 }

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -168,20 +167,20 @@ type file struct {
 }
 
 var (
-	webLink   = regexp.MustCompile(`<(https?://[^|>]+)(?:\|[^>]*)?>`)
-	mailLink  = regexp.MustCompile(`<mailto:([^|>]+)(?:\|[^>]*)?>`)
-	otherLink = regexp.MustCompile(`<tel:[^|>]+\|([^>]*)>`)
+	webLink   = lazily(`<(https?://[^|>]+)(?:\|[^>]*)?>`)
+	mailLink  = lazily(`<mailto:([^|>]+)(?:\|[^>]*)?>`)
+	otherLink = lazily(`<tel:[^|>]+\|([^>]*)>`)
 	unescaper = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
-	leading   = regexp.MustCompile(`^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>[\s,:]*`)
+	leading   = lazily(`^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>[\s,:]*`)
 )
 
 // typed gives a text as its writer typed it: links that Slack made of addresses
 // are undone, and entities. Mentions stay as Slack writes them.
 func typed(s string) string {
 	if strings.Contains(s, "<") {
-		s = webLink.ReplaceAllString(s, "$1")
-		s = mailLink.ReplaceAllString(s, "$1")
-		s = otherLink.ReplaceAllString(s, "$1")
+		s = webLink().ReplaceAllString(s, "$1")
+		s = mailLink().ReplaceAllString(s, "$1")
+		s = otherLink().ReplaceAllString(s, "$1")
 	}
 	if strings.Contains(s, "&") {
 		s = unescaper.Replace(s)

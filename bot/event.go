@@ -165,7 +165,7 @@ func (b *Bot) words(ctx context.Context, m message) string {
 		if before, after, ok := cutMention(text, b.me(ctx).user); ok {
 			text = before + strings.TrimLeft(after, " ,:")
 		} else if m.Type == "app_mention" {
-			text = leading.ReplaceAllString(text, "")
+			text = leading().ReplaceAllString(text, "")
 		}
 	}
 	return strings.TrimSpace(typed(text))
@@ -205,9 +205,15 @@ func (b *Bot) mark(ctx context.Context, workspace, key string) (fresh bool, err 
 
 var errTooLarge = errors.New("it is larger than 20 MB")
 
+// takesFile reports whether the words are ones that read a file sent along.
+func takesFile(text string) bool {
+	words := strings.Fields(strings.ToLower(text))
+	return len(words) == 0 || words[0] == "import" || len(words) > 1 && words[0] == "kpi" && words[1] == "import"
+}
+
 // attached fetches the file that came with an import, or without any word.
 func (b *Bot) attached(ctx context.Context, at place, m message, text string) (*commands.File, error) {
-	if at.stranger || len(m.Files) == 0 || text != "" && !strings.HasPrefix(strings.ToLower(text), "import") {
+	if at.stranger || len(m.Files) == 0 || text != "" && !takesFile(text) {
 		return nil, nil
 	}
 	f := m.Files[0]

@@ -30,6 +30,7 @@ type hearing struct {
 	by    writer
 	files []file
 	gone  bool // what began the thread was deleted
+	aside bool // a reaction that reads as a decision: it may be to somebody's reply in a thread of ours
 }
 
 // hearingOf reads what a message event says of a thread. What Slack itself changes
@@ -131,7 +132,10 @@ func (b *Bot) inThread(ctx context.Context, at place, req *commands.Request, m m
 // hear hands over what was heard in a thread of ours. It is acknowledged when what
 // follows from it is committed; what only its writer sees comes after.
 func (b *Bot) hear(ctx context.Context, p *pending, team, workspace string, h hearing, m message) (ours bool, err error) {
-	if ours, err = b.isOurs(ctx, workspace, h.Channel, h.Thread); !ours {
+	if ours, err = b.isOurs(ctx, workspace, h.Channel, h.Thread); err == nil && !ours && h.aside {
+		ours, err = b.wasHeard(ctx, workspace, h.Channel, h.TS)
+	}
+	if err != nil || !ours {
 		return false, err
 	}
 	if id := b.me(ctx); id.user != "" && id.user == h.by.user && !h.gone {
@@ -170,6 +174,9 @@ func (b *Bot) show(ctx context.Context, at place, h hearing, heeded commands.Hee
 			b.logged(err, "put a receipt under a reply", at)
 		}
 	}
+	if heeded.Aside {
+		at.thread = ""
+	}
 	if w := heeded.Whisper; at.user != "" && (w.Summary != "" || len(w.Blocks) > 0) {
 		b.logged(b.whisper(ctx, at, Render(w)), "answer a reply", at)
 	}
@@ -194,17 +201,20 @@ func (b *Bot) reacted(env envelope, kind string) *pending {
 	workspace, _ := b.teams.Load(team)
 	name, _ := workspace.(string)
 	own := b.self.Load()
-	if e.Item.Type != "message" || own != nil && own.user == e.User || name != "" && b.isForeign(name, e.Item.Channel, e.Item.TS) {
+	emoji, _, _ := strings.Cut(e.Reaction, "::")
+	aside := kind == "reaction_added" && partner.ReadReply(":"+emoji+":").Verb != partner.Comment
+	foreign := !aside && name != "" && b.isForeign(name, e.Item.Channel, e.Item.TS)
+	if e.Item.Type != "message" || own != nil && own.user == e.User || foreign {
 		b.metrics.passed.Inc()
 		return nothingToDo
 	}
-	var h hearing
+	h := hearing{aside: aside}
 	h.Kind, h.Key, h.At, h.by, h.User = commands.Reacted, env.key(), moment(e.EventTS), writer{user: e.User}, e.User
 	h.Channel, h.TS, h.Thread = e.Item.Channel, e.Item.TS, e.Item.TS
 	if kind == "reaction_removed" {
 		h.Kind = commands.Unreacted
 	}
-	h.Emoji, _, _ = strings.Cut(e.Reaction, "::")
+	h.Emoji = emoji
 	at := place{team: team, channel: h.Channel, thread: h.TS}
 	return b.unasked(h.Key, at.lane(), at, "take a reaction", func(ctx context.Context, p *pending, workspace string) error {
 		_, err := b.hear(ctx, p, team, workspace, h, message{})

@@ -226,6 +226,22 @@ func TestAnUnknownWriterIsAskedForAgain(t *testing.T) {
 	}
 }
 
+// A reply that arrives when its writer's account was deactivated is told as such.
+func TestADeactivatedWriter(t *testing.T) {
+	h := newHouse(t, sandbox.DeliverHTTP)
+	card := h.carded(t, general)
+	h.Faults(sandbox.Fault{Method: "users.info", Kind: sandbox.FaultError, Error: "internal_error"})
+	if _, err := h.Reply(anna, general, card, "approve"); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Deactivate(anna); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.awaitHeard(t, 1); got[0].Standing != partner.Disabled {
+		t.Errorf("%+v", got)
+	}
+}
+
 // What could not be committed comes again, and nobody is told anything.
 func TestAReplyThatIsNotCommittedComesAgain(t *testing.T) {
 	both(t, func(t *testing.T, h *house) {

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -149,7 +148,7 @@ var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 // escape makes a text safe in mrkdwn: no mention, no link, no broadcast.
 func escape(s string) string { return escaper.Replace(defuse(s)) }
 
-var broadcast = regexp.MustCompile(`(?i)@(here|channel|everyone|group)\b`)
+var broadcast = lazily(`(?i)@(here|channel|everyone|group)\b`)
 
 // defuse breaks, by an invisible joiner, the sequences that notify many if any
 // client or relay takes literal text for markup after all.
@@ -160,7 +159,7 @@ func defuse(s string) string {
 	for _, seq := range []string{"<!", "<@", "<#"} {
 		s = strings.ReplaceAll(s, seq, "<\u2060"+seq[1:])
 	}
-	return broadcast.ReplaceAllString(s, "@\u2060$1")
+	return broadcast().ReplaceAllString(s, "@\u2060$1")
 }
 
 // piece is a text within a limit, and its length.
@@ -266,13 +265,13 @@ const momentFormat = "{date_short_pretty} at {time}"
 func linkable(url string) bool { return view.IsWebLink(url) && units(url) <= maxURL }
 
 // meaningful are the characters that mrkdwn would take for markup, and emoji names.
-var meaningful = regexp.MustCompile("[*_~`]|^\\s*>|:[a-zA-Z0-9_+'-]+:")
+var meaningful = lazily("[*_~`]|^\\s*>|:[a-zA-Z0-9_+'-]+:")
 
 // mrkdwn draws a text as mrkdwn; ok is false where a character of it would be
 // taken for markup, for which mrkdwn has no escape.
 func mrkdwn(t view.Text) (out string, ok bool) {
 	var b strings.Builder
-	if meaningful.MatchString(unstyled(t)) {
+	if text := unstyled(t); strings.ContainsAny(text, "*_~`>:") && meaningful().MatchString(text) {
 		return "", false
 	}
 	for i, s := range t {

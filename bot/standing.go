@@ -59,6 +59,8 @@ func (b *Bot) standing(ctx context.Context, team string, w writer) (partner.Stan
 		return "", fmt.Errorf("ask what %s is: users.info: %w", w.user, err)
 	case u.IsBot:
 		standing = partner.Bot
+	case u.Deleted: // what they said before has arrived since
+		standing = partner.Disabled
 	case !b.me(ctx).org && stranger(team, u.TeamID):
 		standing = partner.External
 	case u.IsRestricted || u.IsUltraRestricted:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"partnerbot/partner"
 	"partnerbot/storage"
 )
 
@@ -50,6 +51,16 @@ func (b *Bot) isOurs(ctx context.Context, workspace, channel, ts string) (bool, 
 	}
 	b.threads.put(key, thread{foreign: true, until: now.Add(foreignFor)})
 	return false, nil
+}
+
+// wasHeard reports whether a message is somebody's reply in a thread of ours, which
+// Slack does not say of one that is reacted to.
+func (b *Bot) wasHeard(ctx context.Context, workspace, channel, ts string) (was bool, err error) {
+	err = b.cfg.Store.Read(ctx, workspace, func(book *partner.Book) error {
+		was = book.SaidIn(channel+"/"+ts) != 0
+		return nil
+	})
+	return was, err
 }
 
 // posted notes that a notice stands in Slack, which the store will know soon.

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -162,21 +163,34 @@ func formErrors(wrong map[string]string) view.Message {
 	return m
 }
 
-// send uploads a file of an answer to the asker alone.
+// send uploads a file of an answer: to the channel if it is to be shared and the bot
+// may post there, else to the asker alone.
 func (b *Bot) send(ctx context.Context, at place, f *commands.File) {
 	if f == nil {
 		return
 	}
+	if f.Share && at.channel != "" && !strings.HasPrefix(at.channel, "D") {
+		err := b.upload(ctx, f, at.channel, at.thread)
+		if err == nil {
+			return
+		}
+		b.logged(err, "upload "+f.Name+" to the channel", at)
+	}
 	channel, err := b.directOf(ctx, at.user)
 	if err == nil {
-		_, err = b.api.UploadFileContext(ctx, slack.UploadFileParameters{
-			Reader: bytes.NewReader(f.Data), FileSize: len(f.Data), Filename: f.Name, Title: f.Name, Channel: channel,
-		})
+		err = b.upload(ctx, f, channel, "")
 	}
 	if err != nil {
 		b.logged(err, "upload "+f.Name, at)
 		b.reply(ctx, at, commands.Answer{Message: view.Say("The file %s could not be sent to you (%s).", f.Name, or(slackWord(err), "Slack could not be reached"))})
 	}
+}
+
+func (b *Bot) upload(ctx context.Context, f *commands.File, channel, thread string) error {
+	_, err := b.api.UploadFileContext(ctx, slack.UploadFileParameters{
+		Reader: bytes.NewReader(f.Data), FileSize: len(f.Data), Filename: f.Name, Title: or(f.Title, f.Name), AltTxt: f.Alt, Channel: channel, ThreadTimestamp: thread,
+	})
+	return err
 }
 
 // directOf gives the direct message channel of a person.

@@ -68,10 +68,9 @@ func (r *run) verifyAudit(c *cobra.Command, h *house, named string, known []part
 // leastHash is how many digits of a hash name it.
 const leastHash = 8
 
-var headForm = regexp.MustCompile(`^([0-9]{1,19}):([0-9a-f]{8,64})(?:…|\.\.\.)?$`)
-
 // headsOf reads heads as they were printed: 71:4be1….
 func headsOf(words []string) (heads []partner.Head, err error) {
+	headForm := regexp.MustCompile(`^([0-9]{1,19}):([0-9a-f]{8,64})(?:…|\.\.\.)?$`)
 	for _, w := range words {
 		m := headForm.FindStringSubmatch(w)
 		if m == nil {

@@ -58,12 +58,25 @@ func Run(ctx context.Context, args []string, s Streams, environ []string) int {
 
 func (r *run) exec(ctx context.Context, args []string) int {
 	r.args = args
+	return r.exit(r.command(ctx, args))
+}
+
+// command runs the command that is named. To serve with nothing else said, whose
+// start somebody may be waiting for, is not looked up among all the others.
+func (r *run) command(ctx context.Context, args []string) error {
+	if len(args) == 0 || len(args) == 1 && args[0] == "serve" {
+		return r.serve(ctx)
+	}
 	root := r.root()
 	root.SetArgs(args)
 	root.SetIn(r.In)
 	root.SetOut(r.Out)
 	root.SetErr(r.Err)
-	err := root.ExecuteContext(ctx)
+	return root.ExecuteContext(ctx)
+}
+
+// exit says what went wrong and gives the exit code.
+func (r *run) exit(err error) int {
 	var wrong usageError
 	var code exitCode
 	switch {
@@ -137,6 +150,16 @@ func noArgs(c *cobra.Command, args []string) error {
 func exactly(n int, what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) != n {
+			return usagef("%s takes %s: partnerbot %s", c.Name(), what, c.UseLine()[len("partnerbot "):])
+		}
+		return nil
+	}
+}
+
+// atMost wants no more arguments than so many.
+func atMost(n int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) > n {
 			return usagef("%s takes %s: partnerbot %s", c.Name(), what, c.UseLine()[len("partnerbot "):])
 		}
 		return nil

@@ -68,7 +68,44 @@ func TestTheCommandLineOnPostgreSQL(t *testing.T) {
 	if a, b := must("postgres", "ask", "status"), must("template1", "ask", "status"); a != b {
 		t.Errorf("before:\n%s\nrestored:\n%s", a, b)
 	}
+	erasedOnPostgreSQL(t, must, on)
 	if out, code := on("nowhere", "ask", "status"); code != 1 || !strings.Contains(out, "nowhere") {
 		t.Errorf("a database that is not there: exit %d, %s", code, out)
+	}
+}
+
+// erasedOnPostgreSQL takes a person out of everything, by the command of the terminal
+// and by the word of Slack, and looks for them in all that the database gives.
+func erasedOnPostgreSQL(t *testing.T, must func(database string, args ...string) string, on func(database string, args ...string) (string, int)) {
+	t.Helper()
+	must("postgres", "ask", "person add 'Ken Ito' ken@example.com")
+	must("postgres", "ask", "person add 'Zoe Old' zoe@example.com")
+	head := strings.Fields(must("postgres", "audit", "verify"))
+	if plan := must("postgres", "erase", "Ken Ito"); !strings.Contains(plan, "would go") || !strings.Contains(must("postgres", "export"), "ken@example.com") {
+		t.Errorf("the plan is %q", plan)
+	}
+	if out, code := on("postgres", "erase", "Ken", "--yes"); code != exitFailed || !strings.Contains(out, "whole name") {
+		t.Errorf("half a name: exit %d, %s", code, out)
+	}
+	must("postgres", "erase", "Ken Ito", "--yes")
+	must("postgres", "ask", "person erase 'Zoe Old' --yes")
+	copied := filepath.Join(t.TempDir(), "copy")
+	must("postgres", "backup", copied)
+	data, err := os.ReadFile(copied)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := string(data) + must("postgres", "export", "--format", "json") + must("postgres", "audit", "export", "--format", "json") + must("postgres", "ask", "audit") + must("postgres", "ask", "people --all")
+	for _, word := range []string{"Ken Ito", "ken@example.com", "Zoe Old", "zoe@example.com"} {
+		if strings.Contains(all, word) {
+			t.Errorf("%s is still there", word)
+		}
+	}
+	if !strings.Contains(all, "ana@example.com") {
+		t.Error("Ana Silva is gone as well")
+	}
+	must("postgres", "check")
+	if out := must("postgres", "audit", "verify", "--head", head[len(head)-1]); !strings.Contains(out, "chain intact") {
+		t.Errorf("audit verify says %q", out)
 	}
 }

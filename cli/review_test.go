@@ -251,7 +251,7 @@ func (r *review) stands(want partner.Stage, cards int) {
 	if head, _, _ := strings.Cut(whole, "\n"); !strings.Contains(head, states[want][1]) {
 		r.Errorf("application %s does not say %q: %s", a.ID.Label(), states[want][1], head)
 	}
-	if n := fmt.Sprintf("%d of %d on version %d", len(t.Approvals), t.Need, a.Version().N); !strings.Contains(whole, n) {
+	if n := fmt.Sprintf("%s on version %d", t.Words(), a.Version().N); !strings.Contains(whole, n) {
 		r.Errorf("application %s does not say %q:\n%s", a.ID.Label(), n, whole)
 	}
 	if at := a.Attempt(); at != nil && (!strings.Contains(whole, at.Reference) || at.Cause != "" && !strings.Contains(whole, at.Cause)) {
@@ -424,7 +424,7 @@ func TestAReviewByAllWaysAtOnce(t *testing.T) {
 	r := reviewed(t, sandbox.DeliverSocket)
 	r.begun()
 	card := r.card()
-	for _, who := range []struct{ user, why string }{{"U0GREG", "full members"}, {"U0XENIA", "full members"}, {"U0PRIYA", "not a reviewer"}, {"U0DANA", "own"}} {
+	for _, who := range []struct{ user, why string }{{"U0GREG", "You are a guest of this workspace"}, {"U0XENIA", "another company's workspace"}, {"U0PRIYA", "not a reviewer"}, {"U0DANA", "own"}} {
 		before := len(r.p.workspace.Ephemeral(who.user))
 		r.reply(who.user, "approve")
 		r.whisper(who.user, before, who.why)
@@ -468,8 +468,19 @@ func TestAReviewByAllWaysAtOnce(t *testing.T) {
 	if a, err := r.p.workspace.Act(sandbox.Action{User: "U0LIN", Channel: room, TS: card.TS, ActionID: "forged"}); err == nil {
 		t.Errorf("a button that is not there: %+v", a)
 	}
-	if said := r.slash("U0LIN", "review A-1 approve --saw 1"); !strings.Contains(said, "Dana Weber, hand it in") {
-		t.Errorf("a late click is not told that it is approved: %s", said)
+	const decided = "A-1 was approved before that by Ken Adams and Chen Wei, Mon 2 Mar 2026 at "
+	if said := r.slash("U0LIN", "review A-1 approve --saw 1"); !strings.Contains(said, "Dana Weber, hand it in") || !strings.Contains(said, decided+"17:") { // in Shanghai
+		t.Errorf("a late click is not told by whom and when it was approved: %s", said)
+	}
+	r.says("Recorded: Lin Zhao approves (version 1). A-1 was approved before that by Ken Adams and Chen Wei")
+	before = len(r.p.workspace.Ephemeral("U0CHEN"))
+	r.reply("U0CHEN", "approve")
+	r.whisper("U0CHEN", before, "it counts once", decided+"17:")
+	if said := strings.Join(r.thread(), "\n") + words(r.card()); strings.Contains(said, "3 of 2") || !strings.Contains(said, "3 approvals, 2 needed") {
+		t.Errorf("past the quorum it is said %s", said)
+	}
+	if said := r.slash("U0DANA", "submit A-1"); !strings.Contains(said, "approved already by Ken Adams and Chen Wei, Mon 2 Mar 2026 at 10:") { // in Berlin
+		t.Errorf("asking for a review that was decided is answered by %s", said)
 	}
 	r.stands(partner.Ready, 1)
 
@@ -558,12 +569,91 @@ func TestTwentyReviewersAtOnce(t *testing.T) {
 					ready++
 				}
 			}
+			r.inOrder()
 			if ready != 1 {
 				t.Errorf("that it is approved is said %d times: %q", ready, r.thread())
 			}
 			r.verified()
 		})
 	}
+}
+
+// inOrder checks that the thread's answers stand in the order of the record, however
+// many spoke at once.
+func (r *review) inOrder() {
+	r.Helper()
+	_, log := r.application()
+	card, last := r.card(), -1
+	said := r.p.workspace.Messages(room)
+	slices.SortStableFunc(said, func(a, b sandbox.Message) int { return strings.Compare(a.TS, b.TS) })
+	answers := 0
+	for _, m := range said {
+		if m.ThreadTS != card.TS || m.Metadata == nil {
+			continue
+		}
+		var app, rec int
+		if _, err := fmt.Sscanf(fmt.Sprint(m.Metadata.EventPayload["key"]), "heard/application-%d/record-%d/", &app, &rec); err != nil {
+			continue
+		}
+		at := slices.IndexFunc(log, func(l partner.Record) bool { return int(l.ID) == rec })
+		if at < last {
+			r.Errorf("%q stands after the answer to entry %d of the record, and is to entry %d", m.Text, last, at)
+		}
+		last, answers = at, answers+1
+	}
+	if answers < 20 {
+		r.Errorf("only %d answers in the thread", answers)
+	}
+}
+
+// TestADeactivatedReviewer decides nothing with what arrives after Slack has closed the
+// account, and it is kept.
+func TestADeactivatedReviewer(t *testing.T) {
+	r := reviewed(t, sandbox.DeliverHTTP)
+	r.begun()
+	r.p.workspace.Faults(sandbox.Fault{Method: "users.info", Kind: sandbox.FaultError, Error: "internal_error"}) // it is asked for again, a moment later
+	m, err := r.p.workspace.Reply("U0SARA", room, r.card().TS, "approve")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.p.workspace.Deactivate("U0SARA"); err != nil {
+		t.Fatal(err)
+	}
+	if rec := r.kept(m); rec.Refused != partner.ByDisabled || rec.Entry.Text != "" {
+		t.Errorf("it is kept as %+v", rec)
+	}
+	r.undecided("approve")
+	if whole := r.slash("U0DANA", "application A-1"); !strings.Contains(whole, "disabled") {
+		t.Errorf("the history does not say why it does not count: %s", whole)
+	}
+}
+
+// TestAReactionToAReply decides nothing, whoever puts it there; one to the card does.
+func TestAReactionToAReply(t *testing.T) {
+	r := reviewed(t, sandbox.DeliverSocket)
+	r.begun()
+	said := r.reply("U0SARA", "approve")
+	before := len(r.p.workspace.Ephemeral("U0KEN"))
+	for _, user := range []string{"U0PRIYA", "U0DANA", "U0SARA", "U0KEN"} {
+		if err := r.p.workspace.React(user, room, said.TS, "white_check_mark"); err != nil {
+			t.Fatal(err)
+		}
+		r.rest()
+	}
+	asked := r.whisper("U0KEN", before, "A reaction decides on the review's card alone", "did you mean approve?")
+	if a, _ := r.application(); len(a.Votes) != 1 || a.Stage != partner.InReview {
+		t.Errorf("%s with %d votes", a.Stage, len(a.Votes))
+	}
+	for _, user := range []string{"U0PRIYA", "U0DANA"} {
+		for _, m := range r.p.workspace.Ephemeral(user) {
+			if strings.Contains(words(m), "reaction") {
+				t.Errorf("%s is asked: %s", user, words(m))
+			}
+		}
+	}
+	r.press("U0KEN", asked, "Approve")
+	r.stands(partner.Ready, 1)
+	r.verified()
 }
 
 // TestTheReviewersStoryboard plays what a reviewer lives through in a month.

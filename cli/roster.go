@@ -135,28 +135,50 @@ func (r *run) progress(what string) func(int) {
 func (r *run) exportCommand() *cobra.Command {
 	var format, workspace string
 	c := &cobra.Command{
-		Use:     "export [--format csv|xlsx|json]",
-		Short:   "Write the roster to standard output",
-		Example: "  partnerbot export > roster.csv\n  partnerbot export --format xlsx > roster.xlsx",
-		Args:    noArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
+		Use:   "export [everything|KIND] [--format csv|xlsx|json]",
+		Short: "Write the roster, or all facts, to standard output",
+		Long: "Without a word it is the roster, which import reads again. With a kind of fact, such as deal or kpi-reading,\n" +
+			"it is the table of that kind; with everything it is all of them, as JSON or as a workbook with a sheet each.",
+		Example: "  partnerbot export > roster.csv\n  partnerbot export --format xlsx > roster.xlsx\n  partnerbot export everything --format json > partner.json",
+		Args:    atMost(1, "everything or one kind of fact"),
+		RunE: func(c *cobra.Command, args []string) error {
 			switch format {
 			case "csv", "xlsx", "json":
 			default:
 				return usagef("--format %q is not one of csv, xlsx, json", format)
+			}
+			write, err := r.exporter(format, args)
+			if err != nil {
+				return err
 			}
 			return r.with(c.Context(), func(h *house) error {
 				ws, err := h.workspace(c.Context(), workspace)
 				if err != nil {
 					return err
 				}
-				return h.read(c.Context(), ws, func(b *partner.Book) error {
-					return roster.Write(r.Out, format, h.program, b)
-				})
+				return h.read(c.Context(), ws, func(b *partner.Book) error { return write(h, b) })
 			})
 		},
 	}
 	c.Flags().StringVar(&format, "format", "csv", "csv, xlsx or json")
 	c.Flags().StringVar(&workspace, "workspace", "", "the workspace, if the database holds several")
 	return c
+}
+
+// exporter writes what the words ask for.
+func (r *run) exporter(format string, words []string) (func(*house, *partner.Book) error, error) {
+	if len(words) == 0 {
+		return func(h *house, b *partner.Book) error { return roster.Write(r.Out, format, h.program, b) }, nil
+	}
+	if words[0] == "everything" {
+		if format == roster.CSV {
+			return nil, usagef("a CSV file holds one table: export everything --format xlsx, or name one kind, such as export person")
+		}
+		return func(_ *house, b *partner.Book) error { return roster.WriteBook(r.Out, format, b, roster.Tables(b)...) }, nil
+	}
+	kind := partner.Kind(words[0])
+	if kind.Place() < 0 {
+		return nil, usagef("there is no kind of fact %q; there is everything and %v", words[0], partner.Kinds)
+	}
+	return func(_ *house, b *partner.Book) error { return roster.WriteBook(r.Out, format, b, kind) }, nil
 }

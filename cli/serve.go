@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,11 +28,13 @@ func (r *run) serveCommand() *cobra.Command {
 	}
 }
 
-// answerFirst is how long everything but answering waits after a start, so that
-// whoever asked while the bot was down is answered before the housekeeping.
+// answerFirst is how long everything but answering waits once the Books are read,
+// so that whoever asked while the bot was down is answered before the housekeeping.
 const answerFirst = 20 * time.Millisecond
 
 func (r *run) serve(ctx context.Context) (err error) {
+
+	go bot.Rehearse()
 	c, err := r.config()
 	if err != nil {
 		return err
@@ -53,7 +56,11 @@ func (r *run) serve(ctx context.Context) (err error) {
 	if unbound != nil {
 		return fmt.Errorf("LISTEN_ADDR: %w", unbound)
 	}
-	go h.warm(ctx, now()) // beside what follows; a store that closes under it is an error like any
+	warmed := make(chan struct{})
+	go func() { // beside what follows; a store that closes under it is an error like any
+		defer close(warmed)
+		h.warm(ctx, now())
+	}()
 	b, sched, err := h.slack(bot.Config{
 		Token: c.Get("SLACK_BOT_TOKEN"), AppToken: c.Get("SLACK_APP_TOKEN"),
 		SigningSecret: c.Get("SLACK_SIGNING_SECRET"), APIURL: c.Get("SLACK_API_URL"),
@@ -67,6 +74,11 @@ func (r *run) serve(ctx context.Context) (err error) {
 	g.Go(func() error { return serveUntil(ctx, h.server(b.Handler()), listener, finishAnswers) })
 	later := func(work func() error) {
 		g.Go(func() error {
+			select {
+			case <-warmed:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
 			select {
 			case <-time.After(answerFirst):
 				return work()
@@ -95,7 +107,9 @@ func closed(l net.Listener) error {
 
 // warm reads every Book and assesses it, so that the first who asks does not wait
 // for that. What goes wrong here goes wrong again, and is told, where it matters.
+// The collector rests meanwhile: next to nothing of what is read is garbage.
 func (h *house) warm(ctx context.Context, now time.Time) {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	all, err := h.store.Workspaces(ctx)
 	if err != nil {
 		return

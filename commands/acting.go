@@ -45,7 +45,7 @@ func (x acting) answer(e partner.Entry, next ...view.Text) (Answer, error) {
 
 // refused is a refusal for the one who asked, with a way on.
 func (c *Call) refused(r *partner.Refusal) *Trouble {
-	t := wrongly(marked(r.Words(c.nameOf))...)
+	t := wrongly(marked(r.Words(c.voice()))...)
 	t.Names = true
 	label := r.Application.Label()
 	switch r.Ground {
@@ -110,7 +110,7 @@ func (c *Call) newsWords(out partner.Outcome) string {
 	for _, to := range []partner.Hearer{partner.HearPerson, partner.HearThread} {
 		for _, n := range out.News {
 			if n.To == to {
-				said = append(said, n.Words(c.nameOf))
+				said = append(said, n.Words(c.voice()))
 			}
 		}
 	}

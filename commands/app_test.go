@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"partnerbot/civil"
+	"partnerbot/cli/sample"
 	"partnerbot/partner"
 	"partnerbot/program"
 	"partnerbot/roster"
@@ -73,6 +74,9 @@ func sampleApp(t testing.TB) (*App, *bytes.Buffer) {
 			t.Fatal(report.Refused)
 		}
 		d.Put = append(d.Put, sampleRest()...)
+		d.Put = append(d.Put, sampleIncentives(civil.At(noon))...)
+		d.Put = append(d.Put, sampleFunds(t, a.Program)...)
+		d.Put = append(d.Put, sample.Deals(a.Program, civil.At(noon))...)
 		d.Put = append(d.Put, sampleApplications(t, a, sampleRest())...)
 		return storage.Change{Delta: d, Audit: storage.Entry{At: noon.Add(-time.Hour), By: dana, Via: "import", Verb: "import", Summary: "The sample"}, UndoUntil: noon.Add(time.Hour)}, nil
 	})
@@ -125,7 +129,7 @@ func sampleRest() []partner.Fact {
 	const path, phase = "service", "competency-differentiation"
 	return []partner.Fact{
 		partner.Settings{Account: "Harbour Tech", Path: path, Phase: phase, Site: "intl", Zone: "Europe/Berlin", Channel: "C0ALLIANCE", Admins: []string{dana}, Reviewers: []string{"U0KEN", "U0SARA", dana}, ReviewChannel: "C0REVIEW"},
-		partner.Held{ID: 1, Competency: "database", From: day - 200, Expires: day + 120},
+		partner.Held{ID: 1, Competency: "database", From: day - 45, Expires: day + 120},
 		partner.Material{ID: 1, Kind: "case", Form: "huawei-cloud", Title: "Core banking on GaussDB", Dated: day - 200, Review: partner.Approved},
 		partner.Material{ID: 2, Kind: "business-plan", Title: "Business plan", Dated: day - 20, Review: partner.Pending},
 		partner.Material{ID: 3, Kind: "assessment-form", Title: "Assessment form", URL: "https://example.com/form.xlsx"},
@@ -184,9 +188,13 @@ func TestExamples(t *testing.T) {
 			var out strings.Builder
 			for _, example := range u.Examples {
 				a, log := sampleApp(t)
+				exampleSettings[u.Word].set(t, a)
 				req := ask(dana, example)
 				if u.Word == "import" {
 					req.File = &File{Name: "more.csv", Data: []byte("name,email,certificate,issued\nNew One,new@example.com,PMP,2025-05-14\nBad Row,bad@example.com,PMP,2025-02-30\n")}
+				}
+				if u.Word == "kpi import" {
+					req.File = &File{Name: "readings.csv", Data: []byte("kpi,period,value\nannual-revenue,2026-01,81000\nannual-revenue,2026-Q5,1\n")}
 				}
 				before := revision(t, a)
 				ans := a.Run(t.Context(), req)

@@ -138,7 +138,7 @@ func (c *Call) materialBlocks(r *partner.Rules, a *partner.Application) []view.B
 		}
 		if w := r.Procedure.Wants(known.Material.Kind); w != nil && !a.Stage.Over() {
 			if why := r.Unfit(known, u, w, on); why != "" {
-				t = view.Join(t, view.T("; it "+why))
+				t = view.Join(append([]view.Text{t, view.T("; it ")}, marked(why)...)...)
 			}
 		}
 		if by, ok := r.Cleared[u]; ok && by.Application != a.ID {
@@ -148,7 +148,7 @@ func (c *Call) materialBlocks(r *partner.Rules, a *partner.Application) []view.B
 	}
 	if !a.Stage.Over() {
 		for _, s := range r.Lacking(a, on) {
-			lines = append(lines, view.Join(view.B("Missing: "), view.T(s)))
+			lines = append(lines, view.Join(append([]view.Text{view.B("Missing: ")}, marked(s)...)...))
 		}
 	}
 	if len(lines) == 0 {
@@ -164,7 +164,7 @@ func (c *Call) decisionBlocks(r *partner.Rules, a *partner.Application) []view.B
 	}
 	t := a.Tally()
 	version := a.Version().N
-	head := fmt.Sprintf("%d of %d on version %d", len(t.Approvals), t.Need, version)
+	head := fmt.Sprintf("%s on version %d", t.Words(), version)
 	out := []view.Block{view.Para(view.B("Decisions: "), view.T(head+"."))}
 	var lines []view.Text
 	for _, v := range slices.Backward(a.Votes) {

@@ -69,7 +69,7 @@ func (c *Call) applicationLine(a *partner.Application) view.Text {
 	r := c.rulesFor(q, *a)
 	if a.Stage.UnderReview() {
 		n := a.Tally()
-		t = view.Join(t, view.T(fmt.Sprintf(", %d of %d on version %d", len(n.Approvals), n.Need, a.Version().N)))
+		t = view.Join(t, view.T(fmt.Sprintf(", %s on version %d", n.Words(), a.Version().N)))
 	}
 	ours, vendors := r.Turns(a)
 	if ours.Side != partner.TurnNobody {

@@ -22,7 +22,7 @@ func (c *Call) permit() error {
 			view.T(". Whoever runs me sets PARTNER_ADMINS="+id+" (your Slack id) in the environment and starts me again."))
 	}
 	id := c.User
-	if !slackIDForm.MatchString(id) {
+	if !slackIDForm().MatchString(id) {
 		id = "U0123ABCD"
 	}
 	t := wrongly(view.C(c.unit.Word), view.T(" is for admins, and you are not one. Please ask "+c.adminNames()+

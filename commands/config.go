@@ -46,12 +46,14 @@ func (c *Call) config() view.Message {
 			view.Heading("Settings"),
 			view.List(
 				view.Join(view.B("account "), or(s.Account, "none")),
+				view.Join(view.B("entity "), entityText(s)),
 				view.Join(view.B("path "), or(s.Path, "none"), view.T(", phase "), or(s.Phase, "none")),
 				view.Join(view.B("site "), or(s.Site, "none")),
 				view.Join(view.B("zone "), view.T(zone)),
 				view.Join(view.B("channel "), channelText(s.Channel)),
 				view.Join(view.B("digest-time "), view.T(digestTime(s)+", quiet "+quietHours(s)+", calendar "+teamCalendar(s))),
 				view.Join(view.B("review-channel "), channelText(s.ReviewChannel)),
+				view.Join(view.B("head-channel "), channelText(s.HeadChannel)),
 				view.Join(view.B("admins "), c.everyone(s.Admins)),
 				view.Join(view.B("reviewers "), c.everyone(s.Reviewers)),
 				view.Join(view.B("alliance "), c.everyone(oneOrNone(s.Alliance))),
@@ -62,6 +64,17 @@ func (c *Call) config() view.Message {
 			view.Note(view.T("Admins change these: "), view.C("help config"), view.T(".")),
 		},
 	}
+}
+
+// entityText is the certified entity's name, and where it is taken from.
+func entityText(s partner.Settings) view.Text {
+	switch {
+	case s.Entity != "":
+		return view.T(s.Entity)
+	case s.Account != "":
+		return view.T(s.Account + " (the account's name, as none was set)")
+	}
+	return view.T("none")
 }
 
 func channelText(id string) view.Text {
@@ -78,7 +91,7 @@ func withChannels(said string) view.Text {
 		if i > 0 {
 			t = append(t, view.T(" ")...)
 		}
-		if channelID.MatchString(word) {
+		if channelID().MatchString(word) {
 			t = append(t, view.Ch(word)...)
 		} else {
 			t = append(t, view.T(word)...)
@@ -137,12 +150,18 @@ func setting(word, usage, summary, example string, set func(c *Call, s *partner.
 			}
 			if old.Phase != now.Phase || old.Path != now.Path {
 				next = append(next, view.Join(view.T("What this phase asks for: "), view.C("gaps")))
+				next = append(next, c.closingVouchers(old, now)...)
 			}
 			done := view.T(said)
 			if strings.HasSuffix(word, "channel") {
 				done = withChannels(said)
 			}
+			moved, label := c.moveReviews(now)
+			if len(label) > 0 {
+				next = append(next, view.T("The cards of "+series(label, "and")+" are posted there anew; what was decided holds."))
+			}
 			ans := c.put(said, now, view.Join(done, view.T(".")), next...)
+			ans.withReviews(moved)
 			ans.Message.Names = word == "admin" || word == "reviewer"
 			return ans, nil
 		},
@@ -160,6 +179,7 @@ func settingUnits() []*Unit {
 		setting("path", "PATH PHASE", "which path and phase the company is in", "service role-validation", setPath),
 		setting("site", "intl|cn|eu", "which of the vendor's sites the account is on", "eu", setSite),
 		setting("account", "NAME", "the partner account's name, shown in answers", `"Harbour Tech Ltd"`, setAccount),
+		setting("entity", "NAME|none", "the certified legal entity's exact name, which proofs of employment must bear; none takes the account's name", `"Harbour Tech Ltd"`, setEntity),
 		setting("zone", "ZONE", "the team's time zone, in which reminders are said", "Asia/Singapore", setZone),
 		setting("channel", "#channel|none", "where reminders go", "C0123ABCD", func(c *Call, s *partner.Settings) (string, error) {
 			return setChannel(c, &s.Channel, "Reminders")
@@ -167,6 +187,7 @@ func settingUnits() []*Unit {
 		setting("review-channel", "#channel|none", "where reviews are held", "C0123ABCD", func(c *Call, s *partner.Settings) (string, error) {
 			return setChannel(c, &s.ReviewChannel, "Reviews")
 		}),
+		setting("head-channel", "#channel|off", "where the audit log's head is posted on working days, at the digest's time", "C0123ABCD", setHeadChannel),
 		setting("admin", "add|remove @who", "who may change things", "add <@U0123ABCD>", func(c *Call, s *partner.Settings) (string, error) {
 			return setRole(c, &s.Admins, c.Settings.Admins, "admin", "PARTNER_ADMINS")
 		}),
@@ -239,6 +260,31 @@ func setAccount(c *Call, s *partner.Settings) (string, error) {
 	return "Account " + name, nil
 }
 
+// setEntity keeps the name as it is written: the vendor compares it letter by letter.
+func setEntity(c *Call, s *partner.Settings) (string, error) {
+	name := strings.TrimSpace(view.Clean(strings.Join(c.Words, " ")))
+	switch {
+	case strings.EqualFold(name, "none"):
+		s.Entity = ""
+		if c.Settings.Account == "" {
+			return "No certified entity is named", nil
+		}
+		return "The certified entity is called as the account, " + c.Settings.Account, nil
+	case name == "" || len([]rune(name)) > 200:
+		return "", wrong("A legal entity's name has 1 to 200 letters, as it stands in the vendor's certificate.").try(`config entity "Harbour Tech Ltd"`)
+	}
+	s.Entity = name
+	return "The certified entity is " + name, nil
+}
+
+func setHeadChannel(c *Call, s *partner.Settings) (string, error) {
+	said, err := setChannel(c, &s.HeadChannel, "The heads of the audit log")
+	if err == nil && s.HeadChannel != "" && c.Settings.Channel == "" {
+		said += ", once reminders have a channel: config channel #alliance"
+	}
+	return said, err
+}
+
 func setZone(c *Call, s *partner.Settings) (string, error) {
 	zone, err := readZone(c.Words, "config zone")
 	if err != nil {
@@ -253,7 +299,7 @@ func setChannel(c *Call, into *string, what string) (string, error) {
 	if len(c.Words) > 1 {
 		return "", c.none(c.Words[1:])
 	}
-	if strings.EqualFold(word, "none") {
+	if strings.EqualFold(word, "none") || strings.EqualFold(word, "off") {
 		*into = ""
 		return what + " go to no channel", nil
 	}

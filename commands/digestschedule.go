@@ -16,6 +16,10 @@ import (
 // mostSchedules is how many digests a workspace can order.
 const mostSchedules = 20
 
+// leastBetween is the least time between two of one order: each lists all that is
+// open anew, and a channel that is full of them is read by nobody.
+const leastBetween = time.Hour
+
 func digestScheduleUnit() *Unit {
 	return &Unit{
 		Word:     "digest schedule",
@@ -39,6 +43,9 @@ func digestSchedule(c *Call) (Answer, error) {
 	if err := c.notThere(s.Channel); err != nil {
 		return Answer{}, err
 	}
+	if err := c.tooOften(s, e); err != nil {
+		return Answer{}, err
+	}
 	list := c.Book.Schedules()
 	for _, old := range list {
 		if old.Spec == s.Spec && old.Channel == s.Channel && old.Zone == s.Zone {
@@ -60,6 +67,34 @@ func digestSchedule(c *Call) (Answer, error) {
 	}
 	lines = append(lines, view.Join(view.T("To take it back later: "), view.C(fmt.Sprintf("digest unschedule S%d", s.ID))))
 	return unnamed(c.put(summary, s, done, lines...)), nil
+}
+
+// tooOften refuses a line that comes again within the hour, and shows how often it
+// would. Once in all may be a clock that is put back.
+func (c *Call) tooOften(s partner.Schedule, e *scheduler.Expression) error {
+	runs := e.Next(c.Now, 50)
+	least, often := leastBetween, 0
+	for i := 1; i < len(runs); i++ {
+		if between := runs[i].Sub(runs[i-1]); between < leastBetween {
+			least, often = min(least, between), often+1
+		}
+	}
+	if often < 2 {
+		return nil
+	}
+	example := phrase("digest", "schedule", "0 9-17 * * MON-FRI", s.Channel)
+	if c.Channel == s.Channel {
+		example = `digest schedule "0 9-17 * * MON-FRI" here`
+	}
+	return wrong("%q comes again after %s. A digest lists all that is open, so once an hour is the most: more often nobody reads it.", clip(s.Spec), shortSpan(least)).try(example)
+}
+
+// shortSpan is a span below an hour in words.
+func shortSpan(d time.Duration) string {
+	if d < time.Minute {
+		return plural(int(d.Seconds()), "second")
+	}
+	return plural(int(d.Minutes()), "minute")
 }
 
 // readSchedule reads a cron line, quoted or in five words, a channel and a zone.

@@ -105,6 +105,7 @@ func (d *docket) give(a partner.Application, q *program.Procedure, e partner.Ent
 	d.given++
 	d.where = e.Where
 	out.Record.ID = d.c.Book.Next(partner.KindRecord, d.kept)
+	out.Record.Noted = d.c.Book.Noted(out.Record.Application, d.c.Now)
 	d.kept++
 	d.put(out.Application)
 	d.put(out.Record)
@@ -117,7 +118,7 @@ func (d *docket) give(a partner.Application, q *program.Procedure, e partner.Ent
 			d.saw = sight(out.Application, out.Record)
 		}
 	}
-	d.change.Notices = append(d.change.Notices, d.c.Desk.Told(d.c.Book, a, out.Application, out.Record, aloud(out.News), d.c.Now)...)
+	d.change.Notices = append(d.change.Notices, d.c.Desk.Told(d.c.Book, a, out.Application, out.Record, aloud(out.News), out.Record.Noted)...)
 	d.said = append(d.said, out.Application.ID.Label()+": "+d.c.recordWords(out.Record))
 	return out
 }
@@ -211,6 +212,9 @@ func (c *Call) nameOf(user string) string {
 	return c.someone(user).String()
 }
 
+// voice names people, and instants on the asker's clock.
+func (c *Call) voice() partner.Voice { return partner.Voice{Name: c.nameOf, Time: c.clock} }
+
 // recordWords is a record as a line of the history.
 func (c *Call) recordWords(r partner.Record) string {
 	who := c.nameOf(r.Entry.By)
@@ -227,7 +231,7 @@ func (c *Call) recordWords(r partner.Record) string {
 var deeds = map[partner.Verb]string{
 	partner.Open: "began it", partner.Attach: "put in", partner.Detach: "took out", partner.Start: "asked for the review",
 	partner.Approve: "approved", partner.Changes: "asked for changes", partner.Reject: "was against it", partner.TakeBack: "took the decision back",
-	partner.Ask: "asked", partner.Comment: "said", partner.NearMiss: "said, and was asked back", partner.Edit: "edited a reply", partner.Delete: "deleted a reply",
+	partner.Ask: "asked", partner.Comment: "said", partner.NearMiss: "said, and was asked back", partner.Edit: "edited a reply", partner.Delete: "deleted a reply", partner.Moved: "moved the review to another channel",
 	partner.Override: "approved without the quorum, as an admin, because", partner.Submit: "handed it in as", partner.Step: "reported the vendor's step",
 	partner.Update: "reported that the vendor wants materials to be updated", partner.Pass: "reported that it has passed", partner.Fail: "reported that it has failed",
 	partner.Resubmit: "began anew after the refusal", partner.Retire: "withdrew it", partner.Prove: "recorded what it brought",

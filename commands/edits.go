@@ -18,15 +18,28 @@ import (
 // it says has changed; older ones nobody scrolls back to.
 const keptTrue = 31 * 24 * time.Hour
 
+// mostPosted is how many of the newest notices are looked at for that: among
+// hundreds of people what is older is read again in the channel only.
+const mostPosted = 500
+
 // mostEdits is how many messages one change writes anew: the newest ones.
 const mostEdits = 20
 
 // fetchPosted reads what has been posted lately and may have to be written anew,
 // and the message whose button was pressed, however old it is.
 func fetchPosted(ctx context.Context, store storage.Store, c *Call) error {
-	list, err := store.Notices(ctx, c.Workspace, c.Now.Add(-keptTrue), c.Now.Add(time.Minute), 0)
+	from, until := c.Now.Add(-keptTrue), c.Now.Add(time.Minute)
+	list, err := store.Newest(ctx, c.Workspace, from, until, mostPosted)
 	if err != nil {
 		return err
+	}
+	slices.Reverse(list)
+	if len(list) == mostPosted {
+		older, err := store.NoticesAbout(ctx, c.Workspace, c.Desk.ToChannels(), from, list[0].At)
+		if err != nil {
+			return err
+		}
+		list = append(older, list...)
 	}
 	c.Posted = slices.DeleteFunc(list, func(n storage.Notice) bool { return n.Edit != "" || len(n.Items) == 0 })
 	if c.Message == "" || slices.ContainsFunc(c.Posted, func(n storage.Notice) bool { return n.Channel == c.Channel && n.TS == c.Message }) {

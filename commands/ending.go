@@ -38,7 +38,7 @@ func (c *Call) endings(days int) []partner.Deadline {
 // ends is endings without who leaves, for which the requirements are looked at
 // once more.
 func (c *Call) ends(through civil.Day) []partner.Deadline {
-	return partner.Deadlines(c.Program, c.Book, c.Today, through)
+	return slices.DeleteFunc(partner.Deadlines(c.Program, c.Book, c.Today, through), func(d partner.Deadline) bool { return c.Today < d.Opens })
 }
 
 // headWords say before a deadline's title what happens, where that alone does not.
@@ -59,7 +59,7 @@ func (c *Call) leavings(through civil.Day) (out []partner.Deadline) {
 		loss, idle := c.loss(partner.Delta{Put: []partner.Fact{stays}}, p.LeftOn)
 		out = append(out, partner.Deadline{
 			Kind: leaving, Subject: fmt.Sprintf("person/%d", p.ID), Due: last, Person: p.ID,
-			Title:       p.Name + " leaves on " + p.LeftOn.Short(),
+			Title:       p.Name + ", last day " + last.Short(),
 			Consequence: loss, Idle: idle,
 		})
 	}

@@ -57,6 +57,9 @@ func (x *index) meant(words []string) []string {
 		if code, ok := readCode(words[0]); ok { // a reminder's code alone asks about it
 			return []string{"why", code}
 		}
+		if _, ok := readFundLabel(words[0]); ok { // and so does a request for money's label
+			return []string{"fund", words[0]}
+		}
 	}
 	words = ordered(words)
 	isHelp := func(w string) bool { return w == "-h" || strings.EqualFold(dashes(w), "--help") }

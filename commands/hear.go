@@ -52,6 +52,9 @@ func (a *App) threadOf(ctx context.Context, workspace, channel, ts string) (id p
 func (a *App) Hear(ctx context.Context, h Heard) (Heeding, error) {
 	a.words()
 	id, card, err := a.threadOf(ctx, h.Workspace, h.Channel, h.Thread)
+	if err == nil && id == 0 && h.Kind == Reacted {
+		id, err = a.repliedIn(ctx, h)
+	}
 	if err != nil || id == 0 {
 		return Heeding{}, err
 	}
@@ -112,6 +115,8 @@ func (c *Call) hear(h Heard, id partner.ID, card bool) (Heeding, storage.Change)
 	case Reacted, Unreacted:
 		if card {
 			x.reacted()
+		} else if h.Kind == Reacted {
+			x.reactedBeside()
 		}
 	}
 	return x.out, x.d.sealed(string(viaThread), string(viaThread))
@@ -175,7 +180,7 @@ func (x *hearer) give(e partner.Entry) partner.Outcome {
 
 // asked is news for one person, with buttons for what may have been meant.
 func (x *hearer) asked(n partner.News) view.Message {
-	text := n.Words(x.c.nameOf)
+	text := n.Words(x.c.voice())
 	m := view.Message{Summary: text, Names: true, Blocks: []view.Block{view.Para(marked(text)...)}}
 	if n.Kind != partner.NewsNear || !n.Verb.IsVote() && n.Verb != "" {
 		return m
@@ -276,6 +281,51 @@ func (x *hearer) reacted() {
 	}
 	x.give(e)
 	x.out.Receipt = ""
+}
+
+// reactedBeside takes a reaction to a reply, somebody's or the bot's. It never decides:
+// whose words it is about, and which version, cannot be known. A reviewer who may
+// decide and has put a check mark there is asked back, once a version.
+func (x *hearer) reactedBeside() {
+	said := ":" + x.h.Emoji + ":"
+	r := partner.ReadReply(said)
+	rules := x.d.rules(x.a, x.q)
+	_, decided := x.a.Standing(x.h.User)
+	if r.Verb == partner.Comment || decided || x.h.Standing != partner.Member || !x.a.Stage.UnderReview() ||
+		!slices.Contains(rules.MayDecide(&x.a, x.c.LocalDay), x.h.User) || x.askedBefore() {
+		return
+	}
+	e := x.entry()
+	e.ID, e.Verb, e.Text = "reaction/"+x.h.Key, partner.NearMiss, said
+	if x.h.Key == "" {
+		e.ID += e.Where + "/" + x.h.User + "/" + x.h.Emoji + "/" + e.At.String()
+	}
+	x.give(e)
+	x.out.Receipt, x.out.Aside = "", true
+	if m := &x.out.Whisper; m.Summary != "" {
+		const why = "A reaction decides on the review's card alone, not on a reply. "
+		m.Summary = why + m.Summary
+		m.Blocks = append([]view.Block{view.Para(view.T(why))}, m.Blocks...)
+	}
+}
+
+// askedBefore reports whether the person was asked about a reaction on this version.
+func (x *hearer) askedBefore() bool {
+	since := x.a.Version().Since
+	return slices.ContainsFunc(x.log(), func(r partner.Record) bool {
+		return r.Entry.By == x.h.User && r.Entry.Verb == partner.NearMiss && strings.HasPrefix(r.Entry.ID, "reaction/") && !r.Entry.At.Before(since)
+	})
+}
+
+// repliedIn finds the application in whose thread a reply was given that somebody
+// reacts to; 0 where it is in none.
+func (a *App) repliedIn(ctx context.Context, h Heard) (id partner.ID, err error) {
+	where := h.Channel + "/" + h.TS
+	err = a.Store.Read(ctx, h.Workspace, func(b *partner.Book) error {
+		id = b.SaidIn(where)
+		return nil
+	})
+	return id, err
 }
 
 func troubleOf(err error) *Trouble {

@@ -326,7 +326,7 @@ func TestTheStoryByButtons(t *testing.T) {
 	s.press(ken, "review A-11 approve --saw 2")
 	s.press(sara, "review A-11 approve --saw 2")
 	s.is(partner.Ready)
-	if ans := s.press(dana, "submit A-11"); ans.OK || !strings.Contains(ans.Message.Summary, "by Ken Adams, Sara Lind") {
+	if ans := s.press(dana, "submit A-11"); ans.OK || !strings.Contains(ans.Message.Summary, "by Ken Adams and Sara Lind, Mon 2 Mar 2026 at 1") {
 		t.Errorf("a late press: %s", ans.Message.Summary)
 	}
 	s.press(chen, "submitted A-11 HW-1")
@@ -356,10 +356,10 @@ func TestTheStoryMixed(t *testing.T) {
 	}
 	s.reply(ken, "withdraw")
 	heard := s.heardTS(t)
-	before := len(s.records())
+	before := len(s.application().Votes)
 	ts := s.tick()
 	s.hear(Heard{Now: s.now, Workspace: team, User: sara, Channel: reviews, Thread: heard, TS: heard, At: s.now, Kind: Reacted, Emoji: "white_check_mark", Key: "evt/" + ts})
-	if n := len(s.records()); n != before {
+	if n := len(s.application().Votes); n != before {
 		t.Error("a check mark under what the bot said in the thread is a decision")
 	}
 	react(ken, "eyes", Reacted)
@@ -423,8 +423,9 @@ func TestWhoMayNotDecideIsTold(t *testing.T) {
 	}{
 		{mei, partner.Member, "approve", "not a reviewer"},
 		{chen, partner.Member, "approve", "your own work"},
-		{ken, partner.Guest, "approve", "Only full members"},
-		{ken, partner.External, "reject: it is not ours", "Only full members"},
+		{ken, partner.Guest, "approve", "You are a guest of this workspace"},
+		{ken, partner.External, "reject: it is not ours", "another company's workspace"},
+		{ken, partner.Disabled, "approve", "account was deactivated"},
 		{"U0BOT", partner.Bot, "approve", ""},
 		{mei, partner.Member, "passed", "Only the applicant"},
 		{chen, partner.Member, "submitted HW-1", "not approved yet: 0 of 2"},
@@ -444,6 +445,51 @@ func TestWhoMayNotDecideIsTold(t *testing.T) {
 			t.Errorf("%s %q: %d records, %d votes", c.user, c.text, len(s.records())-before, len(s.application().Votes))
 		}
 	}
+}
+
+// TestAReactionToAReplyDecidesNothing: a check mark counts on the card alone. On a
+// reply, somebody's or the bot's, a reviewer is asked back, once a version.
+func TestAReactionToAReplyDecidesNothing(t *testing.T) {
+	s := newStage(t).begin()
+	h := s.said(sara, "approve")
+	s.hear(h)
+	react := func(user, ts, emoji string, kind HeardKind) Heeding {
+		t.Helper()
+		key := s.tick()
+		out, err := s.app.Hear(context.Background(), Heard{Now: s.now, Workspace: team, User: user, Channel: reviews, Thread: ts, TS: ts, At: s.now, Kind: kind, Emoji: emoji, Key: "evt/" + key})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.post()
+		return out
+	}
+	before := len(s.records())
+	for _, c := range []struct {
+		name, user, ts, emoji string
+		asked                 bool
+	}{
+		{"no word", ken, h.TS, "tada", false},
+		{"of one who may not decide", mei, h.TS, "white_check_mark", false},
+		{"of the author", chen, h.TS, "white_check_mark", false},
+		{"to the own reply", sara, h.TS, "white_check_mark", false},
+		{"of a reviewer", ken, h.TS, "white_check_mark", true},
+		{"the same again", ken, h.TS, "white_check_mark", false},
+		{"to the bot's reply", dana, s.heardTS(t), "+1", true},
+	} {
+		out := react(c.user, c.ts, c.emoji, Reacted)
+		if got := strings.Contains(out.Whisper.Summary, "on the review's card alone") && strings.Contains(out.Whisper.Summary, "approve"); got != c.asked || out.Receipt != "" {
+			t.Errorf("%s: whispers %q", c.name, out.Whisper.Summary)
+		}
+		react(c.user, c.ts, c.emoji, Unreacted)
+		if a := s.is(partner.InReview).application(); len(a.Votes) != 1 {
+			t.Errorf("%s: %d votes", c.name, len(a.Votes))
+		}
+	}
+	if n := len(s.records()) - before; n != 2 {
+		t.Errorf("%d records, want the two that were asked about", n)
+	}
+	s.reply(ken, "yes")
+	s.is(partner.Ready)
 }
 
 // TestStandInsDecide for a reviewer, on their days.

@@ -48,5 +48,6 @@ type Shared struct {
 type Heeding struct {
 	Ours    bool         // it concerned a thread of ours; else nothing was done
 	Whisper view.Message // for Heard.User alone, in the thread; the zero Message: nothing
+	Aside   bool         // no thread can be under the message that was reacted to: Whisper is for the channel
 	Receipt string       // emoji to react to the message with; "": none
 }

@@ -3,7 +3,6 @@ package commands
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -118,7 +117,7 @@ type guessed struct {
 // is called like one, or where the application has just one of the kind that words
 // or name tell; for a new material where there is none of that kind yet.
 func (x *hearer) guess(f Shared) guessed {
-	if m := numberForm.FindStringSubmatch(x.h.Text); m != nil {
+	if m := numberForm().FindStringSubmatch(x.h.Text); m != nil {
 		if mat, err := x.c.material(m[0]); err == nil {
 			return guessed{version: mat.ID}
 		}
@@ -168,7 +167,7 @@ func (x *hearer) one(kind string) bool {
 	return x.q.For == program.ForMaterial || w != nil && !w.Need.Ask && w.Need.Value == 1
 }
 
-var numberForm = regexp.MustCompile(`#[0-9]{1,9}\b`)
+var numberForm = lazily(`#[0-9]{1,9}\b`)
 
 // kindSaid is the one kind of material that a text names; "" for none or several.
 func (x *hearer) kindSaid(text string) string {
@@ -280,7 +279,7 @@ func (c *Call) sharedBefore(a partner.Application, handle string) (Shared, bool)
 	return Shared{}, false
 }
 
-var versionSuffix = regexp.MustCompile(`(?i)([-_ .]*\(\d+\)|[-_ .]+(v|ver|version|rev|r)[-_ .]?\d+(\.\d+)*|[-_ .]+(final|new|updated|latest|copy|draft))$`)
+var versionSuffix = lazily(`(?i)([-_ .]*\(\d+\)|[-_ .]+(v|ver|version|rev|r)[-_ .]?\d+(\.\d+)*|[-_ .]+(final|new|updated|latest|copy|draft))$`)
 
 // stem is a file's name without extension and version: "Port case v2.pdf" is "port case".
 func stem(name string) string {
@@ -289,7 +288,7 @@ func stem(name string) string {
 		name = strings.TrimSuffix(name, ext)
 	}
 	for {
-		cut := versionSuffix.ReplaceAllString(name, "")
+		cut := versionSuffix().ReplaceAllString(name, "")
 		if cut == name || cut == "" {
 			break
 		}

@@ -127,7 +127,7 @@ func (c *Call) spread(d *docket, users []partner.Application, id partner.ID) (li
 		e.Material = id
 		out := d.give(a, q, e, true)
 		if out.Refusal != nil {
-			lines = append(lines, view.Join(marked(a.ID.Label()+" keeps the version before: "+out.Refusal.Words(c.nameOf))...))
+			lines = append(lines, view.Join(marked(a.ID.Label()+" keeps the version before: "+out.Refusal.Words(c.voice()))...))
 			continue
 		}
 		lines = append(lines, view.Join(marked(c.newsWords(out))...))

@@ -27,7 +27,7 @@ func personAddSubmit(c *Call, values map[string]string) (Answer, map[string]stri
 		Name: values["name"], SlackID: values["who"], HuaweiID: strings.TrimSpace(values["huawei"]),
 		Team: strings.TrimSpace(values["team"]), Dedicated: values["dedicated"] == "yes",
 	}
-	if p.SlackID != "" && !slackIDForm.MatchString(p.SlackID) {
+	if p.SlackID != "" && !slackIDForm().MatchString(p.SlackID) {
 		return Answer{}, map[string]string{"who": "That is nobody's Slack id."}, nil
 	}
 	if typed := strings.TrimSpace(values["email"]); typed != "" {

@@ -38,13 +38,13 @@ func fetchPlace(ctx context.Context, _ storage.Store, c *Call) error {
 
 // channelWord reads a channel: as Slack writes it, by id, or "here".
 func channelWord(word, here string) (id string, ok bool) {
-	if m := channelForm.FindStringSubmatch(word); m != nil {
+	if m := channelForm().FindStringSubmatch(word); m != nil {
 		return m[1], true
 	}
 	if strings.EqualFold(word, "here") && here != "" {
 		return here, true
 	}
-	return word, channelID.MatchString(word) && strings.ContainsAny(word, "0123456789")
+	return word, channelID().MatchString(word) && strings.ContainsAny(word, "0123456789")
 }
 
 // notThere refuses a channel that does not exist, as far as the bot can see.

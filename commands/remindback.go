@@ -47,7 +47,7 @@ func remindBack(c *Call) (Answer, error) {
 	}
 	now, _ := c.then(u, d)
 	lines := []view.Text{view.Join(view.T("Now: "), c.dutyState(now))}
-	if m, ok := coming(now, c.Now, anybody); ok {
+	if m, ok := c.comes(now); ok {
 		lines = append(lines, view.T("It is next said on "+c.clock(m.At)+" to "+m.Reader+"."))
 	}
 	done := view.T(fmt.Sprintf("Taken back, of %s: %s", dutyTitle(u), c.dutyState(u)))

@@ -147,7 +147,7 @@ func remindHandoverSubmit(c *Call, values map[string]string) (Answer, map[string
 		return Answer{}, nil, err
 	}
 	to := values["to"]
-	if !slackIDForm.MatchString(to) {
+	if !slackIDForm().MatchString(to) {
 		return Answer{}, map[string]string{"to": "To whom is it handed over?"}, nil
 	}
 	if err := c.mayReceive(u, to); err != nil {

@@ -14,7 +14,7 @@ const longestNote = 200
 
 // self is the asker's Slack id, for what only somebody in Slack can do.
 func (c *Call) self() (string, error) {
-	if slackIDForm.MatchString(c.User) {
+	if slackIDForm().MatchString(c.User) {
 		return c.User, nil
 	}
 	return "", wrong("Only somebody in Slack can be reminded, and %q is no Slack id.", clip(c.User))
@@ -127,10 +127,20 @@ func (c *Call) afterDue(u notices.Duty, r partner.Response) []view.Text {
 
 // back says when a duty is said again, and to whom it is if not the asker.
 func (c *Call) back(now notices.Duty, r partner.Response) string {
-	if m, ok := coming(now, c.Now, anybody); ok {
+	if m, ok := c.comes(now); ok {
 		return c.clock(m.At)
 	}
 	return r.Until.Long()
+}
+
+// comes is the first moment at which a duty is said again: the asker's own, where
+// they hear of that step themselves.
+func (c *Call) comes(u notices.Duty) (notices.Moment, bool) {
+	first, ok := coming(u, c.Now, anybody)
+	if own, heard := coming(u, c.Now, func(m notices.Moment) bool { return m.To.User == c.User && m.Step == first.Step }); ok && heard {
+		return own, true
+	}
+	return first, ok
 }
 
 // readNote is what is left of the words.

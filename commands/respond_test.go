@@ -335,9 +335,9 @@ func TestASnoozeBeyondTheDueDateIsWarnedOf(t *testing.T) {
 	if got := view.PlainText(say(t, a, dana, "remind snooze R-SNJ56 Friday").Message); !strings.Contains(got, "its last day, 10 Feb 2026, is past") {
 		t.Error(got)
 	}
-	// On the reader's own clock, where it is known.
+	// At the reader's own hour, where it is said to them: the channel hears of it at 08:00 of theirs.
 	got = view.PlainText(say(t, a, ana, "remind snooze "+anaPMP+" tomorrow").Message)
-	if !strings.Contains(got, "Back on Tue 3 Mar 2026 at 08:00 your time") {
+	if !strings.Contains(got, "Back on Tue 3 Mar 2026 at 09:00 your time") {
 		t.Error(got)
 	}
 }

@@ -57,7 +57,7 @@ func reviewUnit() *Unit {
 	return &Unit{
 		Word:     "review",
 		Aliases:  []string{"decide"},
-		Summary:  "a reviewer's decision about an application, as in its thread; open asks for the review, override is an admin's",
+		Summary:  "a reviewer's decision about an application, as in its thread or by a check mark on its card (on a reply it decides nothing); open asks for the review, override is an admin's",
 		Usage:    "review A-7 [open|approve|changes TEXT|reject CAUSE|withdraw|ask QUESTION|comment TEXT|override REASON] [--saw N]",
 		Examples: []string{"review A-4 approve", "review A-4 changes page 3 names the customer", "review A-4 reject: the project is not ours", "review A-4 ask which customer is it?", "review A-3 open"},
 		Own:      true, Changes: true, Lasting: true,

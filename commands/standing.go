@@ -42,7 +42,16 @@ func (c *Call) standings() []standing {
 // standingParts lists the parts of the year in the order in which equally bad ones
 // are shown. A new part is one line here.
 func standingParts() []func(*Call) []standing {
-	return []func(*Call) []standing{}
+	return []func(*Call) []standing{
+		(*Call).renewalStanding,
+		(*Call).tierStanding,
+		(*Call).kpiStanding,
+		(*Call).dealStanding,
+		(*Call).fundStanding,
+		(*Call).incentiveStanding,
+		(*Call).voucherStanding,
+		(*Call).watchStanding,
+	}
 }
 
 // mostStandings is how many lines of the year's parts status shows.

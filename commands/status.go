@@ -37,7 +37,11 @@ func (c *Call) status() view.Message {
 	}
 	results := worstFirst(as.Requirements)
 	m := view.Message{Summary: c.headline(as)}
-	m.Blocks = append(m.Blocks, view.Heading(c.account()), view.Para(view.T(as.Path.Name+": "+as.Phase.Name+". "), view.B(tally(results)+".")))
+	m.Blocks = append(m.Blocks, view.Heading(c.account()))
+	if blocks, summary := c.graceHead(); len(blocks) > 0 {
+		m.Blocks, m.Summary = append(m.Blocks, blocks...), summary+" "+m.Summary
+	}
+	m.Blocks = append(m.Blocks, view.Para(view.T(as.Path.Name+": "+as.Phase.Name+". "), view.B(tally(results)+".")))
 	var lines []view.Text
 	for _, r := range results {
 		lines = append(lines, view.Join(statusLine(r), askLine(r)))
@@ -170,7 +174,7 @@ func askLine(r *partner.Result) (line view.Text) {
 // nextDeadlines are the first of the dated duties ahead.
 func (c *Call) nextDeadlines(most int) (blocks []view.Block, names bool) {
 	due := slices.DeleteFunc(c.ends(c.Today.Add(soon)), func(d partner.Deadline) bool {
-		return d.Kind == partner.RequirementFalls || d.Kind == partner.Leaver // told above, and counted apart
+		return d.Kind == partner.RequirementFalls || d.Kind == partner.RenewalItemDue || d.Kind == partner.Leaver // told above, and counted apart
 	})
 	if len(due) == 0 {
 		return nil, false

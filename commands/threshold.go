@@ -150,7 +150,7 @@ func (c *Call) someone(id string) view.Text {
 	if p, ok := c.Book.BySlackID(id); ok {
 		return whoText(p)
 	}
-	if slackIDForm.MatchString(id) {
+	if slackIDForm().MatchString(id) {
 		return view.U(id, id)
 	}
 	if id == "" {

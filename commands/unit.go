@@ -51,8 +51,11 @@ type Request struct {
 
 // File is a file that comes with a request or an answer.
 type File struct {
-	Name string
-	Data []byte
+	Name  string
+	Data  []byte
+	Title string // as people see it; empty: the name
+	Alt   string // what a picture shows, for whoever does not see it
+	Share bool   // it goes to the channel where it was asked for, if the bot may post there; else to the asker alone
 }
 
 // Answer is what a request gets.
@@ -60,7 +63,7 @@ type Answer struct {
 	Message view.Message   `json:"message"`
 	Form    *view.Form     `json:"-"`                 // open this instead of saying something
 	Share   bool           `json:"share,omitempty"`   // post it to the channel instead of to the asker alone
-	File    *File          `json:"-"`                 // send this to the asker alone
+	File    *File          `json:"-"`                 // send this, to the asker alone unless it says otherwise
 	Change  storage.Change `json:"-"`                 // what a changing unit wants committed
 	OK      bool           `json:"ok,omitempty"`      // false: the message says what was wrong
 	Refused bool           `json:"refused,omitempty"` // what was asked was refused, and that was committed: OK is false
@@ -125,18 +128,20 @@ type Call struct {
 	Units    []*Unit       // all units, for help
 	Desk     *notices.Desk // knows the duties and what is said of them
 
-	Entries []storage.Entry  // what Fetch read of the audit log
-	Undo    partner.Delta    // what Fetch read to take an entry back
-	Posted  []storage.Notice // what has been posted lately, the newest last; for units that change something or fetch it
-	Queue   []storage.Notice // what Fetch read of the outbox
-	Moved   []string         // keys of the notices that Act has moved
-	Place   Place            // what Fetch asked of the channel that the words name
+	Entries []storage.Entry           // what Fetch read of the audit log
+	Undo    partner.Delta             // what Fetch read to take an entry back
+	Said    map[string]storage.Notice // by key, the notices that a duty was planned in; for the unit that fetches it
+	Posted  []storage.Notice          // what has been posted lately, the newest last; for units that change something or fetch it
+	Queue   []storage.Notice          // what Fetch read of the outbox
+	Moved   []string                  // keys of the notices that Act has moved
+	Place   Place                     // what Fetch asked of the channel that the words name
 
 	erasing *erasing // what Act has found of an erasure, or done
 
 	unit   *Unit
 	places Places
 	sheet  *roster.Sheet // the file that came along, read
+	grid   *roster.Grid  // the same, as a table
 	typed  []string      // Words before the flags were taken out
 	years  []string      // what was taken for dates without a year
 }

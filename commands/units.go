@@ -5,7 +5,7 @@ import "slices"
 // Units lists every unit in the order in which help shows them. A new unit is
 // one line below and a file of its own.
 func Units() []*Unit {
-	return slices.Concat(askUnits(), ownChanges(), peopleChanges(), recordChanges(), settingUnits(), keeping())
+	return slices.Concat(askUnits(), kpiUnits(), ownChanges(), peopleChanges(), recordChanges(), dealUnits(), fundUnits(), renewalUnits(), tierUnits(), settingUnits(), incentiveUnits(), watchUnits(), programUnits(), keeping())
 }
 
 // askUnits are what everybody may ask.

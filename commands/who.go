@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -10,20 +9,20 @@ import (
 )
 
 var (
-	mentionForm = regexp.MustCompile(`^<@([UW][A-Z0-9]+)(?:\|([^>]*))?>$`)
-	channelForm = regexp.MustCompile(`^<#([CGD][A-Z0-9]+)(?:\|([^>]*))?>$`)
-	slackIDForm = regexp.MustCompile(`^[UW][A-Z0-9]+$`)
-	channelID   = regexp.MustCompile(`^[CGD][A-Z0-9]{2,}$`)
-	mailtoForm  = regexp.MustCompile(`^<mailto:([^|>]+)(?:\|[^>]*)?>$`)
-	linkForm    = regexp.MustCompile(`^<(https?://[^|>]+)(?:\|[^>]*)?>$`)
+	mentionForm = lazily(`^<@([UW][A-Z0-9]+)(?:\|([^>]*))?>$`)
+	channelForm = lazily(`^<#([CGD][A-Z0-9]+)(?:\|([^>]*))?>$`)
+	slackIDForm = lazily(`^[UW][A-Z0-9]+$`)
+	channelID   = lazily(`^[CGD][A-Z0-9]{2,}$`)
+	mailtoForm  = lazily(`^<mailto:([^|>]+)(?:\|[^>]*)?>$`)
+	linkForm    = lazily(`^<(https?://[^|>]+)(?:\|[^>]*)?>$`)
 )
 
 // mention reads <@U123>, <@U123|name> or a bare Slack user id.
 func mention(word string) (id, name string, ok bool) {
-	if m := mentionForm.FindStringSubmatch(word); m != nil {
+	if m := mentionForm().FindStringSubmatch(word); m != nil {
 		return m[1], m[2], true
 	}
-	if slackIDForm.MatchString(word) && strings.ContainsAny(word, "0123456789") {
+	if slackIDForm().MatchString(word) && strings.ContainsAny(word, "0123456789") {
 		return word, "", true
 	}
 	return "", "", false
@@ -31,7 +30,7 @@ func mention(word string) (id, name string, ok bool) {
 
 // mail reads an e-mail address, bare or as Slack wraps it.
 func mail(word string) (string, bool) {
-	if m := mailtoForm.FindStringSubmatch(word); m != nil {
+	if m := mailtoForm().FindStringSubmatch(word); m != nil {
 		word = m[1]
 	}
 	at := strings.IndexByte(word, '@')
@@ -41,7 +40,7 @@ func mail(word string) (string, bool) {
 
 // link reads a web address, bare or as Slack wraps it.
 func link(word string) (string, bool) {
-	if m := linkForm.FindStringSubmatch(word); m != nil {
+	if m := linkForm().FindStringSubmatch(word); m != nil {
 		word = strings.ReplaceAll(m[1], "&amp;", "&")
 	}
 	ok := (strings.HasPrefix(word, "https://") || strings.HasPrefix(word, "http://")) && len(word) > len("https://") && !strings.ContainsAny(word, " <>\"")

@@ -17,7 +17,7 @@ func whyUnit() *Unit {
 		Summary:  "why a reminder is said: by which rule, to whom, who has answered, what comes next and how to silence it",
 		Usage:    "why R-CODE",
 		Examples: []string{"why R-P6RGJ", "why R-16NK1"},
-		Fetch:    fetchPosted,
+		Fetch:    fetchSaid,
 		Run:      why,
 	}
 }
@@ -46,8 +46,8 @@ func why(c *Call) (Answer, error) {
 		lines = append(lines, view.Join(view.B("What ends it: "), view.T(u.Action), recorded(u)))
 	}
 	m.Blocks = append(m.Blocks, view.List(lines...))
-	m.Blocks = append(m.Blocks, c.moments("Steps so far", u.Reached, 4)...)
-	m.Blocks = append(m.Blocks, c.moments("What comes next, on the facts as they are", u.Coming, 6)...)
+	m.Blocks = append(m.Blocks, c.moments("Steps so far", u.Reached, 4, c.fates(u.Reached))...)
+	m.Blocks = append(m.Blocks, c.moments("What comes next, on the facts as they are", u.Coming, 6, nil)...)
 	m.Blocks = append(m.Blocks, view.Note(c.silencing(u)))
 	return Answer{Message: m}, nil
 }
@@ -74,18 +74,20 @@ func ladderSource(l program.Ladder) string {
 	return " (" + strings.Join(parts, "; ") + ")"
 }
 
-// moments lists steps of a duty with who hears of them, each moment once.
-func (c *Call) moments(title string, list []notices.Moment, most int) []view.Block {
+// moments lists steps of a duty with who hears of them, each moment once; fates,
+// by the item's key, is what became of those that were not said at their time.
+func (c *Call) moments(title string, list []notices.Moment, most int, fates map[string]string) []view.Block {
 	if len(list) == 0 {
 		return nil
 	}
 	var lines []view.Text
 	for len(list) > 0 && len(lines) < most {
 		first, readers := list[0], []string{}
-		for len(list) > 0 && list[0].At.Equal(first.At) && list[0].Step == first.Step {
+		fate := fates[first.Key]
+		for len(list) > 0 && list[0].At.Equal(first.At) && list[0].Step == first.Step && fates[list[0].Key] == fate {
 			readers, list = append(readers, list[0].Reader), list[1:]
 		}
-		lines = append(lines, view.T(c.clock(first.At)+": "+stepWords(first.Step)+", to "+strings.Join(readers, ", and to ")))
+		lines = append(lines, view.T(c.clock(first.At)+": "+stepWords(first.Step)+", to "+strings.Join(readers, ", and to ")+fate))
 	}
 	if len(list) > 0 {
 		lines = append(lines, view.Tf("and %d more", len(list)))

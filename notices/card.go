@@ -48,6 +48,7 @@ func (d *Desk) writeCard(b *partner.Book, n storage.Notice, now time.Time) writt
 	}
 	if later {
 		at := slices.IndexFunc(x.records, func(r partner.Record) bool { return r.ID == rounds[number] })
+		x.moved = x.records[at].Entry.Verb == partner.Moved
 		x.app = partner.Replay(x.records[:at])
 	}
 	return written{ok: true, message: x.card(later)}
@@ -91,7 +92,11 @@ func (x *dossier) drawn(much detail, over bool) view.Message {
 	add(x.votes(much)...)
 	switch {
 	case over:
-		add(view.Note(view.T("This review is over; "+label+" has a later card. "), view.C("application "+label)))
+		gone := view.T("This review is over; " + label + " has a later card. ")
+		if x.moved {
+			gone = view.Join(view.T("This review goes on in "), view.Ch(x.reviewChannel()), view.T(". "))
+		}
+		add(view.Note(gone, view.C("application "+label)))
 		return m
 	case undecided(a):
 		add(view.Actions(append(decisions(a), view.Run("Open", "application "+label))...))
@@ -197,7 +202,7 @@ func (x *dossier) state() string {
 	case partner.Draft:
 		return "Draft"
 	case partner.InReview:
-		return fmt.Sprintf("In review: %d of %d have approved", len(t.Approvals), t.Need)
+		return "In review: " + t.Words() + " have approved"
 	case partner.ChangesAsked:
 		return "Changes are asked for: " + clipped(t.Objecting[len(t.Objecting)-1].Text, mostTitle)
 	case partner.Declined:
@@ -206,7 +211,7 @@ func (x *dossier) state() string {
 		if t.Override != nil {
 			return "Approved by an admin without the quorum, because: " + clipped(t.Override.Text, mostTitle)
 		}
-		return fmt.Sprintf("Approved, %d of %d; to be handed in", len(t.Approvals), t.Need)
+		return "Approved, " + t.Words() + "; to be handed in"
 	case partner.WithVendor:
 		return "Handed in as " + clipped(at.Reference, mostTitle) + " on " + at.Submitted.Short()
 	case partner.ToUpdate:
@@ -225,7 +230,7 @@ func (x *dossier) state() string {
 		}
 		return "Withdrawn: " + clipped(a.Reason, mostTitle)
 	case partner.Lapsed:
-		return fmt.Sprintf("Expired undecided: %d of %d had approved", len(t.Approvals), t.Need)
+		return "Expired undecided: " + t.Words() + " had approved"
 	}
 	return string(a.Stage)
 }

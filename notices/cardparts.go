@@ -102,7 +102,7 @@ func (x *dossier) votes(much detail) []view.Block {
 	if rest := len(items) - much.votes; rest > 0 {
 		items = append(items[rest:], view.Join(view.Tf("and %d before that: ", rest), view.C("application "+x.app.ID.Label())))
 	}
-	head := fmt.Sprintf("Decisions: %d of %d", len(t.Approvals), t.Need)
+	head := "Decisions: " + t.Words()
 	if t.Override != nil {
 		head += ", decided without the quorum"
 	}

@@ -92,7 +92,7 @@ func (d *Desk) write(b *partner.Book, n storage.Notice, now time.Time) (written,
 		return d.writeTaken(b, n, now), nil
 	case kindTrouble:
 		return d.writeTrouble(b, n, now), nil
-	case kindQuiet:
+	case kindQuiet, kindHead: // Witness writes the one; the other is never said
 		return written{}, nil
 	default:
 		return written{}, fmt.Errorf("there is nobody to write notices of kind %q", n.Kind)
@@ -109,9 +109,12 @@ func (d *Desk) Manner(b *partner.Book, n storage.Notice, now time.Time) schedule
 	switch n.Kind {
 	case kindDigest, kindDirect:
 		m := t.within(n, now)
+		if c, ok := clockOf(n); ok {
+			m = t.withinDay(n, c, now)
+		}
 		m.Merge = true
 		if n.Kind == kindDigest {
-			t.follow(&m, n)
+			t.follow(&m, n, now)
 		}
 		return m
 	case kindOrdered:
@@ -119,6 +122,10 @@ func (d *Desk) Manner(b *partner.Book, n storage.Notice, now time.Time) schedule
 			return scheduler.Manner{}
 		}
 		return t.within(n, now)
+	case kindHead:
+		m := t.within(n, now)
+		t.followHead(&m, n)
+		return m
 	case kindTaken, kindTrouble:
 		return t.within(n, now)
 	default:
@@ -140,12 +147,15 @@ func (t *team) within(n storage.Notice, now time.Time) scheduler.Manner {
 }
 
 // follow moves a digest to the channel that is configured now. While there is
-// none it waits.
-func (t *team) follow(m *scheduler.Manner, n storage.Notice) {
+// none it waits from hour to hour: one that waited longer would hold up what is
+// due in the channel that comes.
+func (t *team) follow(m *scheduler.Manner, n storage.Notice, now time.Time) {
 	switch channel := t.settings.Channel; channel {
 	case n.Target.Channel:
 	case "":
-		m.NotBefore = m.Next
+		if !m.NotBefore.After(now) {
+			m.NotBefore = m.Next
+		}
 	default:
 		m.Move = &storage.Target{Channel: channel}
 	}

@@ -29,16 +29,24 @@ func (d *Desk) writeDigest(b *partner.Book, n storage.Notice, now time.Time) wri
 	if len(lines) == 0 {
 		return written{}
 	}
+	_, atOnce := clockOf(n)
 	if head == "" {
 		head = headline(lines)
+	}
+	if atOnce {
+		head = hourHead(head, lines)
 	}
 	m := &w.message
 	lead := awayLead(m, n, now, s.channel.zone)
 	m.Names, m.Summary = true, lead+summary(head, lines)
 	m.Blocks = append(m.Blocks, view.Heading(head))
 	m.Blocks = append(m.Blocks, listed(inBands(lines))...)
-	m.Blocks = append(m.Blocks, s.applicationsNote()...)
-	m.Blocks = append(m.Blocks, s.quietNote(lines), footer())
+	if atOnce && len(w.said) == len(saidBy(lines)) {
+		m.Blocks = append(m.Blocks, footer())
+	} else {
+		m.Blocks = append(m.Blocks, s.applicationsNote()...)
+		m.Blocks = append(m.Blocks, s.quietNote(lines), footer())
+	}
 	w.ok = true
 	return w
 }
@@ -90,7 +98,7 @@ func (s *script) quietNote(lines []line) view.Block {
 func (s *script) open(today, through civil.Day) []partner.Deadline {
 	from, _ := s.span(today, today)
 	return slices.DeleteFunc(s.desk.deadlines(s.book, from, through, today), func(dl partner.Deadline) bool {
-		return s.over(dl, today)
+		return s.over(dl, today) || today < dl.Opens
 	})
 }
 
@@ -98,7 +106,7 @@ func (s *script) open(today, through civil.Day) []partner.Deadline {
 func (t *team) over(dl partner.Deadline, today civil.Day) bool {
 	l := t.ladders[dl.Kind]
 	past := today.Sub(dl.Due)
-	if !dl.Open(today) || len(l.Steps)+l.Times == 0 {
+	if !dl.Open(today) || len(l.Steps)+len(l.Hours)+l.Times == 0 {
 		return true
 	}
 	if past <= l.Every*l.Times+l.Grace {

@@ -28,6 +28,9 @@ func (d *Desk) writeDirect(b *partner.Book, n storage.Notice, now time.Time) wri
 	w := written{ok: true, said: saidBy(lines)}
 	m := &w.message
 	head := directHead(sections)
+	if _, atOnce := clockOf(n); atOnce {
+		head = hourHead(head, lines)
+	}
 	lead := awayLead(m, n, now, s.rhythm(n.Target).zone)
 	m.Names, m.Summary = true, lead+summary(head, lines)
 	m.Blocks = append(m.Blocks, view.Heading(head))

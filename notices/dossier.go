@@ -18,6 +18,7 @@ type dossier struct {
 	procedure *program.Procedure
 	rules     partner.Rules
 	records   []partner.Record
+	moved     bool // a card: the review went on under another in another channel
 }
 
 // dossier gathers what there is of an application.

@@ -59,10 +59,11 @@ func (d *Desk) Due(b *partner.Book, after, until time.Time) ([]storage.Notice, t
 	}
 	seen := d.seen(b.Workspace, after)
 	var list []storage.Notice
-	for _, told := range d.plan(b, t, missed) {
+	for _, told := range append(d.plan(b, t, missed), t.atOnce(after, until)...) {
 		list = append(list, told.notices(after, seen, until)...)
 	}
 	list = append(list, t.ordered(after, until)...)
+	list = append(list, t.heads(missed)...)
 	d.answers.Store(b.Workspace, answer{asked, list, cursor})
 	d.looked(b.Workspace, cursor, until)
 	return list, cursor
@@ -106,6 +107,9 @@ func (t *team) missed(after, until time.Time) (map[rhythm]slot, time.Time) {
 			cursor = latest(cursor, at)
 		}
 	}
+	if at, ok := t.lastInstant(after, until); ok {
+		cursor = latest(cursor, at)
+	}
 	return missed, cursor
 }
 
@@ -124,6 +128,9 @@ func (t *team) next(after time.Time) time.Time {
 		if at, ok := o.next(after); ok {
 			sooner(at)
 		}
+	}
+	if at, ok := t.nextInstant(after); ok {
+		sooner(at)
 	}
 	return next
 }
@@ -170,6 +177,7 @@ type told struct {
 	say    []storage.Item
 	hush   []storage.Item
 	week   bool
+	atOnce bool        // it is said at the slot's own instant, not at the opening of its day
 	since  []civil.Day // of each item to say, the day of its slot
 }
 
@@ -194,7 +202,7 @@ func (d *Desk) plan(b *partner.Book, t *team, slots map[rhythm]slot) []*told {
 			s, ok := slots[r]
 			n := 0
 			if ok {
-				n = h.reached(s.Day)
+				n = h.reached(s)
 			}
 			if n == 0 {
 				continue
@@ -215,8 +223,9 @@ func (d *Desk) plan(b *partner.Book, t *team, slots map[rhythm]slot) []*told {
 func (x *told) add(t *team, dl partner.Deadline, reached []moment) {
 	last := reached[len(reached)-1]
 	say := t.sayable(dl, x.to, last, x.slot.Day)
+	items := itemsOf(dl, x.to)
 	for _, m := range slices.Backward(reached) {
-		item := itemFor(dutyOf(dl), x.to, m.step)
+		item := items.at(m.step)
 		if say {
 			x.say, x.since = append(x.say, item), append(x.since, m.slot)
 		} else {
@@ -265,8 +274,12 @@ func (x *told) notice() storage.Notice {
 	case x.week:
 		name = itemWeek
 	}
+	who += "/"
+	if x.atOnce {
+		who += x.slot.At.In(x.rhythm.zone).Format("15:04") + "/"
+	}
 	return storage.Notice{
-		Key: name + "/" + who + "/" + x.slot.Day.String(), Kind: kind,
+		Key: name + "/" + who + x.slot.Day.String(), Kind: kind,
 		Target: x.to, At: x.slot.At, Until: x.slot.At.Add(stillSaid), Items: x.say,
 	}
 }
@@ -314,6 +327,9 @@ func (d *Desk) first(b *partner.Book, until time.Time) ([]storage.Notice, time.T
 	return list, cursor
 }
 
+// reasonBegan is why what a first plan finds reached is not said.
+const reasonBegan = "reached before reminders began"
+
 // first makes the notices of a first plan.
 func (x *told) first(until time.Time) []storage.Notice {
 	today := x.slot.Day == civil.In(until, x.rhythm.zone)
@@ -333,7 +349,7 @@ func (x *told) first(until time.Time) []storage.Notice {
 	x.say, x.week = due, false
 	var list []storage.Notice
 	if len(x.hush) > 0 {
-		list = append(list, x.quiet(x.hush, "reached before reminders began"))
+		list = append(list, x.quiet(x.hush, reasonBegan))
 	}
 	if len(due) > 0 {
 		n := x.notice()

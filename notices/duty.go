@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -81,11 +82,11 @@ func (s *script) duty(dl partner.Deadline) Duty {
 	for _, h := range s.hearings(s.book, dl) {
 		r := s.rhythm(h.to)
 		for i, m := range h.moments {
-			if i+1 < len(h.moments) && h.moments[i+1].slot == m.slot {
+			if i+1 < len(h.moments) && h.moments[i+1].merges(m) {
 				continue // they merge into the one that counts most
 			}
-			at := r.at(m.slot)
-			said := Moment{At: at, Day: m.day, Step: m.step, To: h.to, Reader: s.reader(h.to, m, holder), Key: itemFor(of, h.to, m.step).Key}
+			at := m.when(r)
+			said := Moment{At: at, Day: m.day, Step: m.step, To: h.to, Reader: s.reader(h.to, m, holder), Key: itemsOf(dl, h.to).at(m.step).Key}
 			switch {
 			case !s.sayable(dl, h.to, m, m.slot):
 			case at.After(s.now):
@@ -131,6 +132,11 @@ func (s *script) rule(u Duty) string {
 			default:
 				reached = days(-r.before) + " after"
 			}
+		}
+	}
+	for _, h := range u.Ladder.Hours {
+		if !u.At.IsZero() && !s.now.Before(u.At.Add(-time.Duration(h)*time.Hour)) && s.now.Before(u.At) {
+			reached = strconv.Itoa(h) + " hours before"
 		}
 	}
 	from := fmt.Sprintf("pack %s %s", s.desk.Program.ID, s.desk.Program.Version)

@@ -29,9 +29,33 @@ func Said(n storage.Notice, recent []storage.Notice) []storage.Item {
 	return PartsOf(recent).Said(n)
 }
 
+// PartOf is the key of the notice that n became part of, if it did.
+func PartOf(n storage.Notice) (key string, ok bool) {
+	if n.State != storage.Silent {
+		return "", false
+	}
+	return strings.CutPrefix(n.Reason, merged)
+}
+
+// WhereSaid is what the keys of everything begin with that was ever planned of a
+// duty's subject: what store.NoticesAbout finds it by.
+func (u Duty) WhereSaid() string {
+	return u.Kind + "/" + strings.ReplaceAll(u.Subject, "/", "-") + "/"
+}
+
+// BeforeBegin reports whether a notice holds what had come before reminders began
+// and is never said.
+func BeforeBegin(n storage.Notice) bool { return n.State == storage.Silent && n.Reason == reasonBegan }
+
 // Parts are the notices that became part of others, by the reason that says of
 // which. Who asks about many notices makes them once.
 type Parts map[string][]storage.Notice
+
+// ToChannels is what the keys begin with of notices that a channel reads: what
+// store.NoticesAbout finds them by.
+func (d *Desk) ToChannels() []string {
+	return []string{kindDigest + "/", itemWeek + "/", kindOrdered + "/"}
+}
 
 // PartsOf finds those that became part of others.
 func PartsOf(recent []storage.Notice) Parts {
@@ -110,7 +134,7 @@ func (s *script) again(of duty, told []storage.Item) (line, bool) {
 		m := moment{role: everyone}
 		for _, h := range s.hearings(s.book, dl) {
 			for _, have := range h.moments {
-				item := itemFor(of, h.to, have.step)
+				item := itemsOf(dl, h.to).at(have.step)
 				if h.to.User == s.to.User && slices.ContainsFunc(told, func(i storage.Item) bool { return i.Key == item.Key }) {
 					m = have
 				}
@@ -212,6 +236,16 @@ func (s *script) called(item storage.Item) string {
 	if _, err := fmt.Sscanf(item.Subject, "application/%d", &id); err == nil {
 		if a, ok := s.book.Application(id); ok {
 			return a.ID.Label() + " " + a.Title + ": " + what
+		}
+	}
+	if _, err := fmt.Sscanf(item.Subject, "deal/%d", &id); err == nil {
+		if deal, ok := s.book.Deal(id); ok {
+			return deal.Label() + " " + partner.DealName(deal.Now()) + ": " + what
+		}
+	}
+	if item.Kind == partner.RenewalItemDue {
+		if title := s.renewalThing(item.Subject); title != "" {
+			return title
 		}
 	}
 	if parts := strings.Split(item.Subject, "/"); len(parts) == 4 {

@@ -191,7 +191,7 @@ func (p *process) Post(_ context.Context, n storage.Notice, m view.Message) (out
 	ws, to, key := n.Workspace, n.Target, n.Key
 	err := p.call(func() error {
 		out = p.slack.post(post{
-			workspace: ws, channel: placeOf(to), kind: n.Kind, edit: n.Edit != "", thread: to.Thread, of: n.Edit, key: key, said: p.said[ws+key], items: saidKeys(p.said[ws+key]),
+			workspace: ws, channel: nameOfPlace(to), kind: n.Kind, edit: n.Edit != "", thread: to.Thread, of: n.Edit, key: key, said: p.said[ws+key], items: saidKeys(p.said[ws+key]),
 			text: view.PlainText(m), blocks: len(m.Blocks), life: *p.life,
 		})
 		return nil
@@ -204,7 +204,7 @@ func (p *process) Post(_ context.Context, n storage.Notice, m view.Message) (out
 
 func (p *process) Find(_ context.Context, n storage.Notice, since time.Time) (f scheduler.Found, err error) {
 	ws, to, key := n.Workspace, n.Target, n.Key
-	err = p.call(func() (err error) { f, err = p.slack.find(ws, placeOf(to), key, since); return err })
+	err = p.call(func() (err error) { f, err = p.slack.find(ws, nameOfPlace(to), key, since); return err })
 	return f, err
 }
 

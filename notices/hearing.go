@@ -42,6 +42,12 @@ type moment struct {
 	cause cause
 	role  role
 	away  string // deputy: who is away
+
+	// Of a step in hours: how many before the duty's moment, when that was set, and
+	// the instant at which it is said; no instant: at the slot's.
+	hour       int
+	due, since time.Time
+	at         time.Time
 }
 
 // hearing is what one target hears of one duty, in the order in which it comes.
@@ -50,13 +56,33 @@ type hearing struct {
 	moments []moment
 }
 
-// key is the key of an item for a target: it is said once only, for ever.
+// itemFor is what is said of a duty to a target at a step.
 func itemFor(of duty, to storage.Target, step string) storage.Item {
-	key := of.kind + "/" + strings.ReplaceAll(of.subject, "/", "-") + "/" + step + "/" + of.due.String()
+	return itemsFor(of, to).at(step)
+}
+
+// items are those of a duty for a target. An item's key is the step between the
+// two halves, and is said once only, for ever.
+type items struct {
+	duty
+	before, after string
+	clock         string // of the duty's moment
+}
+
+func itemsFor(of duty, to storage.Target) items {
+	i := items{duty: of, before: of.kind + "/" + strings.ReplaceAll(of.subject, "/", "-") + "/"}
 	if to.User != "" {
-		key += "@" + to.User
+		i.after += "@" + to.User
 	}
-	return storage.Item{Key: key, Kind: of.kind, Subject: of.subject, Step: step, Due: of.due}
+	return i
+}
+
+func (i items) at(step string) storage.Item {
+	due := "/" + i.due.String()
+	if i.clock != "" && isHours(step) {
+		due += i.clock
+	}
+	return storage.Item{Key: i.before + step + due + i.after, Kind: i.kind, Subject: i.subject, Step: step, Due: i.due}
 }
 
 // listener works out who hears of one duty, and when.
@@ -67,6 +93,7 @@ type listener struct {
 	ladder   program.Ladder
 	response partner.Response
 	holder   partner.Person // whom the duty concerns, if anybody
+	opens    civil.Day      // the first day on which it is a duty
 	list     []hearing
 	left     map[string]civil.Day // Slack user -> the day from which they are not in the company
 }
@@ -78,7 +105,7 @@ func (t *team) hearings(b *partner.Book, dl partner.Deadline) []hearing {
 	if known, ok := t.memo.get(t, dutyOf(dl)); ok {
 		return known
 	}
-	l := &listener{team: t, book: b, duty: dutyOf(dl), ladder: t.ladders[dl.Kind], left: map[string]civil.Day{}}
+	l := &listener{team: t, book: b, duty: dutyOf(dl), ladder: t.ladders[dl.Kind], opens: dl.Opens, left: map[string]civil.Day{}}
 	l.response = t.responses[l.duty]
 	if dl.Person != 0 {
 		l.holder, _ = b.Person(dl.Person)
@@ -86,9 +113,14 @@ func (t *team) hearings(b *partner.Book, dl partner.Deadline) []hearing {
 	for _, r := range rungs(l.ladder) {
 		l.tell(moment{step: r.name, day: l.duty.due.Add(-r.before)}, l.rungSlot)
 	}
+	l.hourSteps(dl)
 	l.answered()
 	l.escalate()
 	for i := range l.list {
+		if len(l.ladder.Hours) > 0 {
+			l.byHour(&l.list[i])
+			continue
+		}
 		slices.SortStableFunc(l.list[i].moments, func(a, b moment) int {
 			return cmp.Or(cmp.Compare(a.slot, b.slot), cmp.Compare(a.cause, b.cause), cmp.Compare(a.day, b.day))
 		})
@@ -97,7 +129,13 @@ func (t *team) hearings(b *partner.Book, dl partner.Deadline) []hearing {
 	return l.list
 }
 
-func (l *listener) rungSlot(r rhythm, d civil.Day) civil.Day { return r.before(d) }
+// rungSlot is the last working day up to a step, unless it is no duty by then.
+func (l *listener) rungSlot(r rhythm, d civil.Day) civil.Day {
+	if day := r.before(d); day >= l.opens {
+		return day
+	}
+	return r.onOrAfter(d)
+}
 
 // lateSlot is for what must not be said before its day.
 func (l *listener) lateSlot(r rhythm, d civil.Day) civil.Day { return r.onOrAfter(d) }
@@ -108,8 +146,10 @@ func (l *listener) tell(m moment, slot func(rhythm, civil.Day) civil.Day) {
 		switch to {
 		case program.ToChannel:
 			if l.settings.Channel != "" {
-				m.role, m.slot = everyone, slot(l.channel, m.day)
-				l.add(storage.Target{Channel: l.settings.Channel}, m)
+				m.role = everyone
+				if to := (storage.Target{Channel: l.settings.Channel}); l.place(&m, to, slot) {
+					l.add(to, m)
+				}
 			}
 		case program.ToHolder:
 			for _, user := range l.owners(m.day) {
@@ -205,7 +245,9 @@ func (l *listener) address(user string, as role, m moment, slot func(rhythm, civ
 			return
 		}
 		to := storage.Target{User: user}
-		m.slot = slot(l.rhythm(to), m.day)
+		if !l.place(&m, to, slot) {
+			return
+		}
 		r := l.readers[user]
 		if r.Deputy == "" || r.Deputy == user || r.AwayFrom.IsZero() || m.slot < r.AwayFrom || m.slot > max(r.AwayTo, r.AwayFrom) {
 			l.add(to, m)
@@ -252,9 +294,9 @@ func (l *listener) add(to storage.Target, m moment) {
 }
 
 // reached counts the moments that have come by the slot of a day.
-func (h hearing) reached(slot civil.Day) int {
+func (h hearing) reached(slot slot) int {
 	n := 0
-	for n < len(h.moments) && h.moments[n].slot <= slot {
+	for n < len(h.moments) && h.moments[n].came(slot) {
 		n++
 	}
 	return n

@@ -26,16 +26,13 @@ func (t *team) readLadders(p *program.Program) {
 	}
 	for _, own := range t.settings.Ladders {
 		if l, known := t.ladders[own.Kind]; known {
-			l.Steps, l.Every, l.Times = own.Steps, own.Every, own.Times
+			l.Steps, l.Hours, l.Every, l.Times = own.Steps, own.Hours, own.Every, own.Times
 			t.ladders[own.Kind] = l
 		}
 	}
 	for kind, l := range t.ladders {
 		l.Kind = kind
-		l.Steps = slices.DeleteFunc(slices.Clone(l.Steps), func(s int) bool { return s < 0 || s > mostStep })
-		slices.Sort(l.Steps)
-		l.Steps = slices.Compact(l.Steps)
-		slices.Reverse(l.Steps)
+		l.Steps, l.Hours = descending(l.Steps, 0, mostStep), descending(l.Hours, 1, program.MaxHours)
 		if l.Every <= 0 || l.Times <= 0 {
 			l.Every, l.Times = 0, 0
 		}
@@ -55,12 +52,24 @@ func (t *team) readLadders(p *program.Program) {
 	}
 }
 
+// descending gives the steps within bounds, each once, the largest first.
+func descending(steps []int, least, most int) []int {
+	steps = slices.DeleteFunc(slices.Clone(steps), func(s int) bool { return s < least || s > most })
+	slices.Sort(steps)
+	steps = slices.Compact(steps)
+	slices.Reverse(steps)
+	return steps
+}
+
 // reach widens the span of due dates of which something may be said on a day.
 func (t *team) reach(l program.Ladder) {
 	escalates := 2*l.Patience*2 + slackDays // two people, and weekends
 	t.back = max(t.back, l.Every*l.Times+l.Grace+slackDays, escalates-l.Escalate)
 	if len(l.Steps) > 0 {
 		t.on = max(t.on, l.Steps[0]+slackDays)
+	}
+	if len(l.Hours) > 0 {
+		t.on = max(t.on, l.Hours[0]/24+2+slackDays)
 	}
 }
 

@@ -20,6 +20,7 @@ type line struct {
 	moment moment
 	items  []storage.Item // what is said with it
 	today  civil.Day      // of the target
+	clock  string         // of a duty with an hour: when that is, and how far away
 	left   int            // days from today to the due date
 	holder string         // the name of whom it concerns
 	own    bool           // it concerns the target itself
@@ -85,8 +86,9 @@ func (s *script) lines(items []storage.Item) []line {
 // due gives the line of a duty of which items were planned, if one of them is
 // still to be said.
 func (s *script) due(dl partner.Deadline, planned []storage.Item) (line, bool) {
+	items := itemsOf(dl, s.to)
 	has := func(m moment) bool {
-		key := itemFor(dutyOf(dl), s.to, m.step).Key
+		key := items.at(m.step).Key
 		return slices.ContainsFunc(planned, func(i storage.Item) bool { return i.Key == key })
 	}
 	for _, h := range s.hearings(s.book, dl) {
@@ -95,9 +97,12 @@ func (s *script) due(dl partner.Deadline, planned []storage.Item) (line, bool) {
 		}
 		last := -1
 		for i, m := range h.moments {
-			if m.slot <= s.slot || has(m) {
+			if m.at.IsZero() && m.slot <= s.slot || !m.at.IsZero() && !m.at.After(s.now) || has(m) {
 				last = i
 			}
+		}
+		if last >= 0 && h.moments[last].hour > 0 && !s.now.Before(dl.At) {
+			return line{}, false // its moment is over: so many hours are no longer left
 		}
 		if last < 0 || !has(h.moments[last]) || !s.sayable(dl, s.to, h.moments[last], s.slot) {
 			return line{}, false
@@ -119,7 +124,8 @@ func (s *script) due(dl partner.Deadline, planned []storage.Item) (line, bool) {
 // line tells of a duty at a moment.
 func (s *script) line(dl partner.Deadline, m moment) line {
 	l := line{Deadline: dl, words: wordsOf(dl.Kind), to: s.to, moment: m, today: s.today, left: dl.Due.Sub(s.today), what: dl.Title}
-	l.items = []storage.Item{itemFor(dutyOf(dl), s.to, m.step)}
+	l.items = []storage.Item{itemsOf(dl, s.to).at(m.step)}
+	s.hoursLeft(&l)
 	if p, ok := s.book.Person(dl.Person); ok {
 		l.holder, l.own = p.Name, p.SlackID != "" && p.SlackID == s.to.User
 		if rest, ok := strings.CutPrefix(dl.Title, p.Name+": "); ok {

@@ -215,20 +215,58 @@ func (m *memory) Drop(_ context.Context, ws, reason string, keys ...string) (dro
 	return dropped, nil
 }
 
-func (m *memory) Notices(_ context.Context, ws string, from, to time.Time, _ int) ([]storage.Notice, error) {
+// Sweep removes the notices of which the contract says so; their items stay.
+func (m *memory) Sweep(_ context.Context, now time.Time) (removed int, err error) {
+	before := now.Add(-storage.KeepNotices)
+	for ws, days := range m.days {
+		m.days[ws] = slices.DeleteFunc(days, func(n *storage.Notice) bool {
+			old := n.At.Before(before) && n.State.Settled()
+			if old {
+				delete(m.notices, ws+n.Key)
+				removed++
+			}
+			return old
+		})
+	}
+	return removed, nil
+}
+
+func (m *memory) Notices(_ context.Context, ws string, from, to time.Time, _ int) (list []storage.Notice, err error) {
+	for _, n := range m.between(ws, from, to) {
+		list = append(list, *n)
+	}
+	return list, nil
+}
+
+func (m *memory) NoticesTo(_ context.Context, ws string, to storage.Target, from, until time.Time) (list []storage.Notice, err error) {
+	for _, n := range m.between(ws, from, until) {
+		if n.Target == to {
+			list = append(list, *n)
+		}
+	}
+	return list, nil
+}
+
+func (m *memory) NoticesAbout(_ context.Context, ws string, prefixes []string, from, until time.Time) (list []storage.Notice, err error) {
+	for _, n := range m.between(ws, from, until) {
+		if slices.ContainsFunc(prefixes, func(p string) bool {
+			return strings.HasPrefix(n.Key, p) || slices.ContainsFunc(n.Items, func(i storage.Item) bool { return strings.HasPrefix(i.Key, p) })
+		}) {
+			list = append(list, *n)
+		}
+	}
+	return list, nil
+}
+
+func (m *memory) between(ws string, from, to time.Time) []*storage.Notice {
 	days := m.days[ws]
-	at, _ := slices.BinarySearchFunc(days, from, func(n *storage.Notice, t time.Time) int {
+	at := func(n *storage.Notice, t time.Time) int {
 		if n.At.Before(t) {
 			return -1
 		}
 		return 1
-	})
-	var list []storage.Notice
-	for _, n := range days[at:] {
-		if !n.At.Before(to) {
-			break
-		}
-		list = append(list, *n)
 	}
-	return list, nil
+	first, _ := slices.BinarySearchFunc(days, from, at)
+	last, _ := slices.BinarySearchFunc(days, to, at)
+	return days[first:max(first, last)]
 }

@@ -63,16 +63,16 @@ func (d *Desk) foretold(b *partner.Book, t *team, from, to civil.Day, within fun
 		for _, h := range t.hearings(b, dl) {
 			r := t.rhythm(h.to)
 			for i, m := range h.moments {
-				if m.slot < from-2 || m.slot > to+2 || i+1 < len(h.moments) && h.moments[i+1].slot == m.slot {
+				if m.slot < from-2 || m.slot > to+2 || i+1 < len(h.moments) && h.moments[i+1].merges(m) {
 					continue
 				}
-				x := at[place{h.to, m.slot}]
+				x := at[slotPlace(h.to, m)]
 				if x == nil {
-					x = &told{to: h.to, slot: slot{Day: m.slot, At: r.at(m.slot)}, rhythm: r}
-					at[place{h.to, m.slot}] = x
+					x = toldAt(h.to, m, r)
+					at[slotPlace(h.to, m)] = x
 				}
 				since := i
-				for since > 0 && h.moments[since-1].slot == m.slot {
+				for since > 0 && h.moments[since-1].merges(m) {
 					since--
 				}
 				x.add(t, dl, h.moments[since:i+1])
@@ -91,8 +91,9 @@ func (d *Desk) foretold(b *partner.Book, t *team, from, to civil.Day, within fun
 
 // place is one slot of one target.
 type place struct {
-	to   storage.Target
-	slot civil.Day
+	to     storage.Target
+	slot   civil.Day
+	minute int64 // of what is said at once, in Unix seconds
 }
 
 // foretellWeeks adds the weekly digests.
@@ -103,10 +104,10 @@ func (t *team) foretellWeeks(at map[place]*told, from, to civil.Day) {
 		if !ok || first != day {
 			continue
 		}
-		x := at[place{channel, day}]
+		x := at[place{to: channel, slot: day}]
 		if x == nil {
 			x = &told{to: channel, slot: slot{Day: day, At: t.channel.at(day)}, rhythm: t.channel}
-			at[place{channel, day}] = x
+			at[place{to: channel, slot: day}] = x
 		}
 		x.week = true
 		x.say = append(x.say, t.weekItem(day))

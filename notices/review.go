@@ -32,7 +32,8 @@ const itemRecord = "record"
 // A card is posted when a review is opened where none was running; a later asking
 // of reviewers goes on under the same card. Where neither a review channel nor a
 // channel is configured there is no card, and people hear by direct message alone.
-// What is for one person at once (partner.HearPerson) is the caller's to say.
+// What is for one person at once (partner.HearPerson) is the caller's to say. now is
+// the record's Noted, so that what is said of records is said in their order.
 func (d *Desk) Told(b *partner.Book, before, after partner.Application, rec partner.Record, news []partner.News, now time.Time) []storage.Notice {
 	if rec.Refused != "" || after.ID == 0 {
 		return nil
@@ -120,19 +121,27 @@ func (m *mail) card() {
 	}
 	if last > 0 {
 		under := cardKey(m.app.ID, last)
-		key := fmt.Sprintf("%s/record-%d", under, m.rec.ID)
+		key, until := fmt.Sprintf("%s/record-%08d", under, m.rec.ID), m.now.Add(stillSaid)
+		if m.rec.Entry.Verb == partner.Moved { // the channel that it leaves may be archived for good
+			until = m.now.Add(leftFor)
+		}
 		m.out = append(m.out, storage.Notice{
-			Key: key, Kind: kindCard, Target: storage.Target{Channel: channel}, At: m.now, Until: m.now.Add(stillSaid),
+			Key: key, Kind: kindCard, Target: storage.Target{Channel: channel}, At: m.now, Until: until,
 			Under: under, Edit: storage.Itself, About: []storage.Item{m.record(key, kindCard)},
 		})
 	}
 }
+
+// leftFor is for how long a card that a review has left is tried to be drawn so.
+const leftFor = time.Hour
 
 // draws reports whether a card looks otherwise after a record.
 func draws(a *partner.Application, rec *partner.Record) bool {
 	switch v := rec.Entry.Verb; {
 	case rec.Refused != "", v == partner.Open:
 		return false
+	case v == partner.Moved:
+		return true
 	case v == partner.Edit || v == partner.Delete:
 		return slices.ContainsFunc(a.Votes, func(vote partner.Vote) bool { return vote.Where == rec.Entry.Where })
 	default:
@@ -165,12 +174,12 @@ func (m *mail) news(i int, n partner.News) {
 }
 
 // reply says something in the thread of the card. What is due at one instant is
-// sent in the order of its keys.
+// sent in the order of its keys, which is that of the records.
 func (m *mail) reply(i int, n partner.News) {
 	if m.cards == 0 || m.reviewChannel() == "" || m.opens && n.Kind == partner.NewsReview { // the card itself says so
 		return
 	}
-	key := fmt.Sprintf("%s/application-%d/record-%d/%d-%s", kindHeard, m.app.ID, m.rec.ID, i, n.Kind)
+	key := fmt.Sprintf("%s/application-%d/record-%08d/%d-%s", kindHeard, m.app.ID, m.rec.ID, i, n.Kind)
 	m.out = append(m.out, storage.Notice{
 		Key: key, Kind: kindHeard, Target: storage.Target{Channel: m.reviewChannel()}, At: m.now, Until: m.now.Add(stillSaid),
 		Under: cardKey(m.app.ID, m.cards), About: []storage.Item{m.record(key, string(n.Kind))},

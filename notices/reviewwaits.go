@@ -60,7 +60,7 @@ func (s *script) applicationsNote() []view.Block {
 	var waits []string
 	for _, a := range s.book.Applications() {
 		if what := s.waitsFor(&a, on); what != "" {
-			waits = append(waits, a.ID.Label()+" "+what)
+			waits = append(waits, a.ID.Label()+" "+clipped(a.Title, mostName)+" ("+what+")")
 		}
 	}
 	if len(waits) == 0 {
@@ -83,7 +83,7 @@ func (s *script) waitsFor(a *partner.Application, on civil.Day) string {
 	switch a.Stage {
 	case partner.InReview:
 		t := a.Tally()
-		return fmt.Sprintf("for reviewers (%d of %d, %s old)", len(t.Approvals), t.Need, workingDays(s.days.Between(a.Clock.Opened, on)))
+		return fmt.Sprintf("for reviewers: %s approvals, %s old", t.Words(), workingDays(s.days.Between(a.Clock.Opened, on)))
 	case partner.ChangesAsked:
 		return "for the changes that reviewers ask for"
 	case partner.Declined:

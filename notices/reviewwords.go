@@ -23,7 +23,7 @@ func (d *Desk) writeHeard(b *partner.Book, n storage.Notice, now time.Time) writ
 	}
 	app, _, _ := cardOf(n.Key)
 	x, ok := d.dossier(b, app, now)
-	if !ok {
+	if !ok || x.left(n.Under) {
 		return written{}
 	}
 	told, ok := x.retold(n.About[0], func(to partner.Hearer) bool { return to == partner.HearThread })
@@ -31,6 +31,17 @@ func (d *Desk) writeHeard(b *partner.Book, n storage.Notice, now time.Time) writ
 		return written{}
 	}
 	return written{ok: true, message: x.saying(told)}
+}
+
+// left reports whether the review has gone on under another card in another channel:
+// nobody reads on in the thread of this one, and the new card shows what there was.
+func (x *dossier) left(card string) bool {
+	_, number, ok := cardOf(card)
+	rounds := partner.Rounds(x.records)
+	if !ok || number < 1 || number >= len(rounds) {
+		return false
+	}
+	return slices.ContainsFunc(x.records, func(r partner.Record) bool { return r.ID == rounds[number] && r.Entry.Verb == partner.Moved })
 }
 
 // retold gives the news that an item names, as it is told now.
@@ -171,15 +182,19 @@ func (x *dossier) words(n partner.News) view.Text {
 	if rest > 0 {
 		n.Users = append(slices.Clone(n.Users[:mostCalled]), placeMark)
 	}
-	return p.fill(n.Words(func(user string) string {
-		switch user {
-		case placeMark:
+	v := partner.Voice{Time: func(at time.Time) string { return p.hold(view.M(at.In(x.zone))) }}
+	v.Name = func(user string) string {
+		switch {
+		case user == placeMark:
 			return fmt.Sprintf("%d more", rest)
-		case by:
+		case user == by:
 			return p.hold(x.named(user)) + x.inPlaceOf(p, n, user)
+		case len(n.Decided) > 0: // they have decided: nobody calls them
+			return p.hold(x.named(user))
 		}
 		return p.hold(x.mention(user)) + x.inPlaceOf(p, n, user)
-	}))
+	}
+	return p.fill(n.Words(v))
 }
 
 // inPlaceOf says for whom one of those has decided who have made it ready.

@@ -33,7 +33,9 @@ type team struct {
 	ladders   map[string]program.Ladder
 	orders    []order
 	memo      *memo
-	back, on  int // how many days before and after its due date anything is said of a duty
+	timed     []timedDuty // the duties that have steps in hours
+	instants  []time.Time // at which something is said at once, in order
+	back, on  int         // how many days before and after its due date anything is said of a duty
 }
 
 // duty identifies a duty.
@@ -98,6 +100,7 @@ func (d *Desk) newTeam(b *partner.Book) *team {
 	}
 	t.readLadders(d.Program)
 	t.orders = d.readOrders(b)
+	d.readTimed(t, b)
 	return t
 }
 
@@ -171,7 +174,7 @@ func (t *team) allRhythms() []rhythm {
 			list = append(list, r)
 		}
 	}
-	if t.settings.Channel != "" {
+	if t.settings.Channel != "" || t.settings.HeadChannel != "" {
 		add(t.channel)
 	}
 	for _, r := range t.rhythms {

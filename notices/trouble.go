@@ -29,7 +29,7 @@ func (d *Desk) Trouble(b *partner.Book, t scheduler.Trouble, recent []storage.No
 		}
 	}
 	mended := func(n storage.Notice) bool {
-		return n.State == storage.Sent && n.Edit == "" && placeOf(n.Target) == about.Subject && n.At.After(last)
+		return n.State == storage.Sent && n.Edit == "" && nameOfPlace(n.Target) == about.Subject && n.At.After(last)
 	}
 	today := civil.In(now, team.zone)
 	switch {
@@ -49,6 +49,16 @@ func (d *Desk) Trouble(b *partner.Book, t scheduler.Trouble, recent []storage.No
 	}}
 }
 
+// TroubleKey is what the keys of all notices about a trouble begin with.
+func (d *Desk) TroubleKey(t scheduler.Trouble) string {
+	about := troubleItem(t)
+	key := kindTrouble + "/" + about.Kind + "/" + about.Subject
+	if t.Kind == scheduler.TooMany {
+		return key
+	}
+	return key + "/"
+}
+
 // troubled is the admin who is told: the first who can be, and not one of whom
 // the trouble itself says that they cannot be written to.
 func (t *team) troubled(b *partner.Book, n storage.Notice, today civil.Day) (storage.Target, bool) {
@@ -61,7 +71,7 @@ func (t *team) troubled(b *partner.Book, n storage.Notice, today civil.Day) (sto
 	return storage.Target{}, false
 }
 
-func placeOf(to storage.Target) string {
+func nameOfPlace(to storage.Target) string {
 	if to.User != "" {
 		return to.User
 	}
@@ -75,15 +85,43 @@ func troubleItem(t scheduler.Trouble) storage.Item {
 	if t.Kind == scheduler.TooMany {
 		return storage.Item{Key: kind + "/queue", Kind: kind, Subject: "queue", Step: strconv.Itoa(t.Count)}
 	}
-	place := placeOf(t.Notice.Target)
+	place := nameOfPlace(t.Notice.Target)
 	return storage.Item{Key: kind + "/" + place + "/" + t.Notice.Key, Kind: kind, Subject: place, Step: t.Reason}
 }
 
-// remedies says what to do about Slack's error words.
+// posts are what goes to the channels that settings name, by the word that sets each.
+var posts = []struct {
+	what, word string
+	channel    func(*team) string
+}{
+	{"Reminders", "config channel", func(t *team) string { return t.settings.Channel }},
+	{"Reviews", "config review-channel", func(t *team) string { return t.settings.ReviewChannel }},
+	{"The audit log's heads", "config head-channel", func(t *team) string { return t.settings.HeadChannel }},
+}
+
+// posted says what is posted to a place, and the words by which another is chosen.
+func (t *team) posted(place string) (what, words string) {
+	for _, p := range posts {
+		if p.channel(t) != place {
+			continue
+		}
+		if what != "" {
+			what, words = what+" and "+strings.ToLower(p.what[:1])+p.what[1:], words+"` or `"+p.word
+			continue
+		}
+		what, words = p.what, p.word
+	}
+	if what == "" { // of an ordered digest, or one that was chosen before
+		return "Reminders", posts[0].word
+	}
+	return what, words
+}
+
+// remedies says what to do about Slack's error words; SETTING is what chooses another channel.
 var remedies = map[string]string{
-	"is_archived":       "The channel is archived: open it again, or choose another with `config channel`.",
-	"not_in_channel":    "The bot is not in the channel: invite it there with /invite, or choose another with `config channel`.",
-	"channel_not_found": "There is no such channel, or the bot may not see it: invite the bot there, or choose another with `config channel`.",
+	"is_archived":       "The channel is archived: open it again, or choose another with `SETTING`.",
+	"not_in_channel":    "The bot is not in the channel: invite it there with /invite, or choose another with `SETTING`.",
+	"channel_not_found": "There is no such channel, or the bot may not see it: invite the bot there, or choose another with `SETTING`.",
 	"account_inactive":  "The bot's account was deactivated: install the app again and set the new token.",
 	"token_revoked":     "The bot's token was revoked: install the app again and set the new token.",
 	"invalid_auth":      "The bot's token is not valid: set the right one.",
@@ -91,6 +129,19 @@ var remedies = map[string]string{
 	"missing_scope":     "The bot lacks a permission: install the app again with the manifest's scopes.",
 	"user_disabled":     "The person's Slack account was deactivated: if they have left, record it with `person leave`.",
 	"user_not_found":    "There is no such person in this workspace: put their Slack id right.",
+}
+
+// meanwhile says how the reviews go on whose channel takes nothing.
+func (s *script) meanwhile(place string) string {
+	if s.reviewChannel() != place {
+		return ""
+	}
+	for _, a := range s.book.Applications() {
+		if undecided(&a) {
+			return " Until then reviewers decide with `review " + a.ID.Label() + " approve`, or by the same words to me."
+		}
+	}
+	return ""
 }
 
 // writeTrouble writes what an admin is told.
@@ -113,7 +164,9 @@ func (d *Desk) writeTrouble(b *partner.Book, n storage.Notice, now time.Time) wr
 		if !ok {
 			remedy = "Slack says: " + about.Step + "."
 		}
-		text = view.Join(view.T("Reminders cannot be posted to "), where, view.T(". "+remedy))
+		what, words := s.posted(about.Subject)
+		remedy = strings.ReplaceAll(remedy, "SETTING", words) + s.meanwhile(about.Subject)
+		text = view.Join(view.T(what+" cannot be posted to "), where, view.T(". "), (&places{}).fill(remedy))
 		do = view.Join(view.T("What waits there is tried again by itself, at least every hour; at once with "), view.C("outbox retry"), view.T("."))
 	case scheduler.FateUnknown:
 		text = view.Join(view.T("A reminder to "), where, view.T(" may or may not have been posted, and I may not read the history there to look. Look yourself: if it is there, "),

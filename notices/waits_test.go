@@ -96,7 +96,7 @@ func TestWhatWaitsIsMentioned(t *testing.T) {
 	for _, p := range posts {
 		text[p.channel] = p.text
 	}
-	if want := "4 applications wait: A-1 for reviewers (0 of 2, 4 working days old), A-2 to be handed in, A-7 for updated materials, A-8 for reviewers (0 of 2, 2 working days old). applications"; !strings.Contains(text["C012"], want) {
+	if want := "4 applications wait: A-1 Database (for reviewers: 0 of 2 approvals, 4 working days old), A-2 Role validation (to be handed in), A-7 Backup (for updated materials), A-8 Another (for reviewers: 0 of 2 approvals, 2 working days old). applications"; !strings.Contains(text["C012"], want) {
 		t.Errorf("the digest is\n%s", text["C012"])
 	}
 	if want := "2 reviews wait for you, the oldest 4 working days: application A-1, application A-8."; !strings.Contains(text["U0LI"], want) {

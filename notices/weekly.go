@@ -59,8 +59,8 @@ func (t *team) addWeek(slots map[rhythm]slot, list []*told) []*told {
 }
 
 // weekDuties lists what has to be done in the rest of a day's week: what is due
-// or over, or has a step for the channel in it; unless somebody has answered for
-// it, or no requirement asks for it.
+// in it or has a step for the channel in it, and what is over and has none; unless
+// somebody has answered for it, or no requirement asks for it.
 func (d *Desk) weekDuties(b *partner.Book, t *team, day civil.Day) []partner.Deadline {
 	_, sunday := weekOf(day)
 	to := storage.Target{Channel: t.settings.Channel}
@@ -77,15 +77,17 @@ func (d *Desk) weekDuties(b *partner.Book, t *team, day civil.Day) []partner.Dea
 
 func (t *team) inWeek(b *partner.Book, dl partner.Deadline, day, sunday civil.Day) bool {
 	l := t.ladders[dl.Kind]
-	if dl.Due < day {
-		return day.Sub(dl.Due) <= l.Every*l.Times
+	if dl.Due < day { // its own step says it, if one is still to come in the week
+		return day.Sub(dl.Due) <= l.Every*l.Times && !t.saidWithin(b, dl, day+1, sunday)
 	}
-	if dl.Due <= sunday {
-		return true
-	}
+	return dl.Due <= sunday || t.saidWithin(b, dl, day, sunday)
+}
+
+// saidWithin reports whether a duty has a step for the channel in a span of days.
+func (t *team) saidWithin(b *partner.Book, dl partner.Deadline, first, last civil.Day) bool {
 	for _, h := range t.hearings(b, dl) {
 		if h.to.User == "" {
-			return slices.ContainsFunc(h.moments, func(m moment) bool { return day <= m.slot && m.slot <= sunday })
+			return slices.ContainsFunc(h.moments, func(m moment) bool { return first <= m.slot && m.slot <= last })
 		}
 	}
 	return false
@@ -94,7 +96,7 @@ func (t *team) inWeek(b *partner.Book, dl partner.Deadline, day, sunday civil.Da
 // heard reports whether an audience hears of a kind at all.
 func (t *team) heard(kind string, who program.Audience) bool {
 	l, ok := t.ladders[kind]
-	return ok && slices.Contains(l.Readers, who) && len(l.Steps)+l.Times > 0
+	return ok && slices.Contains(l.Readers, who) && len(l.Steps)+len(l.Hours)+l.Times > 0
 }
 
 // weekIn tells the week that a notice's items announce, if it is still now's.

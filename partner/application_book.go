@@ -16,7 +16,7 @@ import (
 func RulesOf(p *program.Program, b *Book, s Settings, procedure *program.Procedure, a Application, on civil.Day) Rules {
 	r := Rules{
 		Procedure: procedure, VendorZone: p.Zone, Vendor: calendarOf(p.Calendar), Calendar: calendarOf(s.Calendar),
-		Reviewers: s.Reviewers, Admins: s.Admins, Alliance: s.Alliance, StandIns: b.StandIns(), Entity: s.Account,
+		Reviewers: s.Reviewers, Admins: s.Admins, Alliance: s.Alliance, StandIns: b.StandIns(), Entity: s.EntityName(), Assumed: s.Entity == "",
 		Materials: map[ID]Known{}, Needs: map[string]int{}, Cleared: map[Used]Cleared{},
 	}
 	if zone, err := time.LoadLocation(s.Zone); err == nil {

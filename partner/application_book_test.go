@@ -144,7 +144,7 @@ func TestCompetencyFromTheBook(t *testing.T) {
 	if b := Benefits(q, &a); len(b) != 1 || b[0].ClaimBy != day("2026-12-31") {
 		t.Errorf("benefits are %+v", b)
 	}
-	if got := ApplicationDeadlines(o.p, o.Book, day("2026-12-01"), day("2026-12-31")); len(got) != 1 || got[0].Kind != BenefitClaim {
+	if got := Deadlines(o.p, o.Book, day("2026-12-01"), day("2026-12-31")); len(got) != 1 || got[0].Kind != IncentiveClaim { // said once, as the incentive's
 		t.Errorf("due by the end of the year is %+v", got)
 	}
 	if diff := cmp.Diff(a, Replay(o.Records(7)), cmpopts.EquateEmpty(), cmpopts.IgnoreFields(Application{}, "Rev")); diff != "" {

@@ -50,6 +50,9 @@ func Decide(r Rules, a Application, e Entry) Outcome {
 	return out
 }
 
+// notMembers says why people who are no full members do not decide.
+var notMembers = map[Standing]Ground{Guest: ByGuest, External: ByOutsider, Disabled: ByDisabled}
+
 // judge looks at one entry and finds its terms.
 type judge struct {
 	r     *Rules
@@ -73,7 +76,7 @@ func (j *judge) entry() *Refusal {
 	case e.Standing == Bot && !e.Verb.IsTalk():
 		return no(ByBot)
 	case e.Standing != Member && !e.Verb.IsTalk():
-		return no(ByOutsider)
+		return no(notMembers[e.Standing])
 	}
 	if g := Allowed(e.Verb, j.a.Stage); g != "" {
 		return j.notNow(g)
@@ -123,6 +126,12 @@ func (j *judge) notNow(g Ground) *Refusal {
 	}
 	if at := j.a.Attempt(); at != nil {
 		out.Word = at.Reference
+		switch g {
+		case IsWithVendor:
+			out.Day = at.Submitted
+		case HasPassed, HasFailed:
+			out.Day = at.On
+		}
 	}
 	return out
 }

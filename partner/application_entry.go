@@ -26,6 +26,7 @@ const (
 	NearMiss Verb = "near"     // something like a decision that is none; Text
 	Edit     Verb = "edit"     // a reply was changed: Where names it, Text is the new text
 	Delete   Verb = "delete"   // a reply was deleted: Where names it
+	Moved    Verb = "moved"    // the reviews are held in another channel: the card is posted there anew
 	Override Verb = "override" // an admin approves without the quorum: Text is the reason
 
 	Submit   Verb = "submitted" // handed in: Reference is the vendor's
@@ -45,7 +46,7 @@ const (
 )
 
 // Verbs lists every verb.
-var Verbs = []Verb{Open, Attach, Detach, Start, Approve, Changes, Reject, TakeBack, Ask, Comment, NearMiss, Edit, Delete, Override,
+var Verbs = []Verb{Open, Attach, Detach, Start, Approve, Changes, Reject, TakeBack, Ask, Comment, NearMiss, Edit, Delete, Moved, Override,
 	Submit, Step, Update, Pass, Fail, Resubmit, Retire, Prove, Chase, Escalate, Expire, Miss, VendorLate}
 
 // IsVote reports whether the verb is a reviewer's decision.
@@ -58,7 +59,7 @@ func (v Verb) OfClock() bool {
 
 // IsTalk reports whether the verb is recorded and changes nothing.
 func (v Verb) IsTalk() bool {
-	return v == Ask || v == Comment || v == NearMiss || v == Edit || v == Delete
+	return v == Ask || v == Comment || v == NearMiss || v == Edit || v == Delete || v == Moved
 }
 
 // Standing is what a person is in the workspace.
@@ -69,6 +70,7 @@ const (
 	Member   Standing = ""         // a full member
 	Guest    Standing = "guest"    // a guest of the workspace
 	External Standing = "external" // of another workspace, in a shared channel
+	Disabled Standing = "disabled" // a member whose account was deactivated
 	Bot      Standing = "bot"      // a program, a workflow, ourselves
 )
 
@@ -121,6 +123,9 @@ type Record struct {
 	Entry       Entry  `json:"entry"`
 	Terms       Terms  `json:"terms,omitzero"`
 	Refused     Ground `json:"refused,omitempty"` // why it was not done; empty: it was
+	// Noted is when it was committed, by a clock that never goes back within one
+	// application: what is said of records is said in this order.
+	Noted time.Time `json:"noted,omitzero"`
 }
 
 func (r Record) Ref() Ref           { return Ref{KindRecord, r.ID} }
@@ -136,6 +141,34 @@ func (b *Book) Records(application ID) []Record {
 		}
 	}
 	return out
+}
+
+// SaidIn gives the application about which something was said in a message
+// ("C012/1700000000.000100"); 0 for none.
+func (b *Book) SaidIn(where string) ID {
+	for _, r := range onShelf[Record](b, KindRecord) {
+		if r.Entry.Where == where {
+			return r.Application
+		}
+	}
+	return 0
+}
+
+// aheadAtMost is how far clocks of two machines may differ; one that was further
+// ahead was wrong, and is not waited for.
+const aheadAtMost = time.Minute
+
+// Noted is when a record of an application that is committed next is said to be:
+// now, or where a clock was ahead, when the one before it was.
+func (b *Book) Noted(application ID, now time.Time) time.Time {
+	now = now.UTC()
+	noted := now
+	for _, r := range onShelf[Record](b, KindRecord) {
+		if r.Application == application && r.Noted.After(noted) && r.Noted.Sub(now) <= aheadAtMost {
+			noted = r.Noted
+		}
+	}
+	return noted
 }
 
 // StandIn lets a person decide in a reviewer's place for some days.

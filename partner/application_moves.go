@@ -27,7 +27,7 @@ var moves = sync.OnceValue(func() map[Verb]grounds {
 		Override: refuse("", InReview, ChangesAsked, Declined).but(Draft, NoReview).but(ToUpdate, NoReview).but(Ready, IsReady).
 			but(Lapsed, ReviewLapsed).but(WithVendor, ReviewOver).but(Passed, ReviewOver).but(Failed, ReviewOver).but(Retired, IsRetired),
 
-		Ask: alwaysGrounds, Comment: alwaysGrounds, NearMiss: alwaysGrounds, Edit: alwaysGrounds, Delete: alwaysGrounds,
+		Ask: alwaysGrounds, Comment: alwaysGrounds, NearMiss: alwaysGrounds, Edit: alwaysGrounds, Delete: alwaysGrounds, Moved: alwaysGrounds,
 
 		Submit: refuse(NotReady, Draft, InReview, ChangesAsked, Declined, Lapsed, ToUpdate).but(Ready, "").
 			but(WithVendor, IsWithVendor).but(Passed, HasPassed).but(Failed, HasFailed).but(Retired, IsRetired),

@@ -69,10 +69,12 @@ type News struct {
 	Text        string    // cause, question, reason
 	Override    bool
 	Detail      []string
+	Decided     []Vote // NewsVote, NewsSame: the approvals that had made it ready before this was said
 }
 
-// Words is the news as a sentence or two. name gives a person's name.
-func (n News) Words(name func(user string) string) string {
+// Words is the news as a sentence or two.
+func (n News) Words(v Voice) string {
+	name := v.Name
 	label, who := n.Application.Label(), name(n.By)
 	if n.For != "" {
 		who += " (for " + name(n.For) + ")"
@@ -85,7 +87,7 @@ func (n News) Words(name func(user string) string) string {
 	case NewsReview:
 		return fmt.Sprintf("%s asks for a review of %s, version %d: %s must approve%s.", who, label, n.Version, people(n.Need), until(", by ", n.Day))
 	case NewsVote:
-		return n.voteWords(who)
+		return n.voteWords(who, v)
 	case NewsVoid:
 		return fmt.Sprintf("The materials of %s are at version %d now. Approvals of earlier versions are void: %s.", label, n.Version, strings.Join(named(n.Users, name), ", "))
 	case NewsStage:
@@ -94,11 +96,11 @@ func (n News) Words(name func(user string) string) string {
 		if n.Override {
 			return fmt.Sprintf("%s approved %s without the quorum, as an admin, because: %s", who, label, n.Text)
 		}
-		return fmt.Sprintf("%s is approved, %d of %d, by %s. Hand it in, then say `submitted HW-REF`.", label, n.Have, n.Need, strings.Join(named(n.Users, name), " and "))
+		return fmt.Sprintf("%s is approved, %s, by %s. Hand it in, then say `submitted HW-REF`.", label, counted(n.Have, n.Need), strings.Join(named(n.Users, name), " and "))
 	case NewsOld:
 		return fmt.Sprintf("Kept, not counted: that was about version %d, or was replaced by what you said later. The materials are at version %d.", n.Have, n.Version)
 	case NewsSame:
-		return fmt.Sprintf("You said %s about version %d on %s already; it counts once. %d of %d.", n.Verb, n.Version, n.Day.Short(), n.Have, n.Need)
+		return fmt.Sprintf("You said %s about version %d on %s already; it counts once. %s", n.Verb, n.Version, n.Day.Short(), n.standing(v))
 	case NewsNothing:
 		return "There is no decision of yours on version " + fmt.Sprint(n.Version) + " to take back."
 	case NewsQuestion:
@@ -114,13 +116,21 @@ func (n News) Words(name func(user string) string) string {
 	return n.vendorWords(who, name)
 }
 
-func (n News) voteWords(who string) string {
+func (n News) voteWords(who string, v Voice) string {
 	said := map[Verb]string{Approve: "approves", Changes: "asks for changes", Reject: "is against it", TakeBack: "takes the decision back"}[n.Verb]
-	text := fmt.Sprintf("Recorded: %s %s (version %d). %d of %d.", who, said, n.Version, n.Have, n.Need)
+	text := fmt.Sprintf("Recorded: %s %s (version %d). %s", who, said, n.Version, n.standing(v))
 	if n.Text != "" {
 		text += " " + n.Text
 	}
 	return text
+}
+
+// standing is how the count stands or, where it was decided before, by whom and when.
+func (n News) standing(v Voice) string {
+	if len(n.Decided) > 0 {
+		return n.Application.Label() + " was approved before that" + v.by(n.Decided) + "."
+	}
+	return counted(n.Have, n.Need) + "."
 }
 
 func (n News) stageWords(label string) string {
@@ -130,7 +140,7 @@ func (n News) stageWords(label string) string {
 	case Declined:
 		return label + " is declined: " + n.Text
 	}
-	return fmt.Sprintf("%s is in review again: %d of %d.", label, n.Have, n.Need)
+	return fmt.Sprintf("%s is in review again: %s.", label, counted(n.Have, n.Need))
 }
 
 func (n News) editedWords() string {
@@ -164,9 +174,9 @@ func (n News) vendorWords(who string, name func(string) string) string {
 	case NewsProof:
 		return label + ": " + n.Text + until(", through ", n.Day)
 	case NewsChase, NewsEscalate:
-		return fmt.Sprintf("%s waits for a decision: %d of %d%s. Who may decide: %s.", label, n.Have, n.Need, until(", until ", n.Day), strings.Join(named(n.Users, name), ", "))
+		return fmt.Sprintf("%s waits for a decision: %s%s. Who may decide: %s.", label, counted(n.Have, n.Need), until(", until ", n.Day), strings.Join(named(n.Users, name), ", "))
 	case NewsLapsed:
-		return fmt.Sprintf("Nobody decided about %s in time: %d of %d. `submit %s` opens the review anew.", label, n.Have, n.Need, label)
+		return fmt.Sprintf("Nobody decided about %s in time: %s. `submit %s` opens the review anew.", label, counted(n.Have, n.Need), label)
 	case NewsVendorLate:
 		return fmt.Sprintf("%s: the vendor was to be through with %s by %s. Ask there.", label, n.Text, n.Day.Short())
 	}

@@ -38,7 +38,7 @@ func draw(t *rapid.T, p *play) Entry {
 			e.Saw = rapid.IntRange(-1, 4).Draw(t, "saw")
 		}
 		if rapid.IntRange(0, 9).Draw(t, "stands") == 0 {
-			e.Standing = rapid.SampledFrom([]Standing{Bot, Guest, External}).Draw(t, "standing")
+			e.Standing = rapid.SampledFrom([]Standing{Bot, Guest, External, Disabled}).Draw(t, "standing")
 		}
 		if rapid.IntRange(0, 9).Draw(t, "wordless") == 0 {
 			e.Text, e.Ref = "", ""

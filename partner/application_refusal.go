@@ -15,7 +15,9 @@ const (
 	Malformed       Ground = "malformed"        // the entry lacks its id, its person or its time
 	UnknownVerb     Ground = "unknown-verb"     // nothing of that name can be done
 	ByBot           Ground = "bot"              // programs and workflows do not decide
-	ByOutsider      Ground = "outsider"         // guests and people of other workspaces do not decide
+	ByGuest         Ground = "guest"            // guests of the workspace do not decide
+	ByOutsider      Ground = "outsider"         // people of other workspaces do not decide
+	ByDisabled      Ground = "disabled"         // whose account was deactivated decides no more
 	NotReviewer     Ground = "not-reviewer"     // not among the reviewers, nor anybody's stand-in today
 	OwnApplication  Ground = "own-application"  // authors never decide about their own
 	NotYours        Ground = "not-yours"        // only authors, admins and the alliance manager
@@ -58,7 +60,7 @@ const (
 )
 
 // Grounds lists every ground.
-var Grounds = []Ground{Malformed, UnknownVerb, ByBot, ByOutsider, NotReviewer, OwnApplication, NotYours, NotAdmin, OnlyClock, TooEarly,
+var Grounds = []Ground{Malformed, UnknownVerb, ByBot, ByGuest, ByOutsider, ByDisabled, NotReviewer, OwnApplication, NotYours, NotAdmin, OnlyClock, TooEarly,
 	AlreadyDone, NoText, NoReference, NoApplication, AlreadyOpen, AlreadyRunning, LockedOut, NoReview, ReviewRuns, ReviewOver, ReviewLapsed,
 	UnknownVersion, NotReady, IsReady, IsWithVendor, NotWithVendor, UpdateWanted, HasPassed, HasFailed, NotFailed, NotPassed,
 	IsRetired, NoAgain, UnknownMaterial, NotAttached, WrongMaterial, Incomplete, NeedsOpen, TooFewReviewers, UnknownStep, StepBack,
@@ -79,10 +81,10 @@ type Refusal struct {
 }
 
 // Error is the refusal in words, people by their ids.
-func (r *Refusal) Error() string { return r.Words(func(user string) string { return user }) }
+func (r *Refusal) Error() string { return r.Words(Plainly) }
 
-// Words says why, and what to do instead. name gives a person's name.
-func (r *Refusal) Words(name func(user string) string) string {
+// Words says why, and what to do instead.
+func (r *Refusal) Words(by Voice) string {
 	label := r.Application.Label()
 	switch r.Ground {
 	case Malformed:
@@ -92,7 +94,11 @@ func (r *Refusal) Words(name func(user string) string) string {
 	case ByBot:
 		return "Programs do not decide about applications; a person has to say it."
 	case ByOutsider:
-		return "Only full members of this workspace decide; what was said is kept as a comment."
+		return "You belong to another company's workspace: what you say here is kept as a comment, and only full members of this workspace decide."
+	case ByGuest:
+		return "You are a guest of this workspace: what you say here is kept as a comment, and only its full members decide."
+	case ByDisabled:
+		return "This account was deactivated in Slack: what it said is kept as a comment, and decides nothing."
 	case NotReviewer:
 		return "You are not a reviewer of " + label + ", nor a reviewer's stand-in today; what you said is kept as a comment. Reviewers: `application " + label + "`."
 	case OwnApplication:
@@ -115,7 +121,7 @@ func (r *Refusal) Words(name func(user string) string) string {
 	case NoReference:
 		return "The vendor's reference is missing, such as `submitted HW-2417`."
 	}
-	return r.wordsOfStage(name)
+	return r.wordsOfStage(by)
 }
 
 func (r *Refusal) textWanted() string {
@@ -129,7 +135,7 @@ func (r *Refusal) textWanted() string {
 	return fmt.Sprintf("%q needs a reason with it: %s.", r.Verb, example)
 }
 
-func (r *Refusal) wordsOfStage(name func(string) string) string {
+func (r *Refusal) wordsOfStage(v Voice) string {
 	label := r.Application.Label()
 	switch r.Ground {
 	case NoApplication:
@@ -145,25 +151,25 @@ func (r *Refusal) wordsOfStage(name func(string) string) string {
 	case ReviewRuns:
 		return "A review of " + label + " is open already."
 	case ReviewOver:
-		return r.decided(name)
+		return r.decided(v)
 	case ReviewLapsed:
 		return "The review of " + label + " ended undecided on " + r.Day.Short() + "; `submit " + label + "` opens it anew."
 	case UnknownVersion:
 		return fmt.Sprintf("There is no such version of the materials; the present one is %d.", r.Version)
 	case NotReady:
-		return label + " is not approved yet: " + fmt.Sprintf("%d of %d.", len(r.Votes), r.Need)
+		return label + " is not approved yet: " + counted(len(r.Votes), r.Need) + "."
 	case IsReady:
-		return label + " is approved already" + by(r.Votes, name) + "; hand it in, then `submitted " + label + " HW-REF`."
+		return label + " is approved already" + v.by(r.Votes) + "; hand it in, then `submitted " + label + " HW-REF`."
 	case IsWithVendor:
-		return label + " is with the vendor" + under(r.Word) + "."
+		return label + " is with the vendor" + under(r.Word) + until(" since ", r.Day) + "."
 	case NotWithVendor:
 		return label + " has not been handed in; `submitted " + label + " HW-REF` says that it was."
 	case UpdateWanted:
 		return "The vendor is waiting for updated materials of " + label + "."
 	case HasPassed:
-		return label + " has passed."
+		return label + ended(" has passed", " passed on ", r.Day) + "."
 	case HasFailed:
-		return label + " has failed; `resubmit " + label + "` begins anew."
+		return label + ended(" has failed", " failed on ", r.Day) + "; `resubmit " + label + "` begins anew."
 	case NotFailed:
 		return label + " was not refused, so there is nothing to hand in anew."
 	case NotPassed:
@@ -176,24 +182,20 @@ func (r *Refusal) wordsOfStage(name func(string) string) string {
 	return r.wordsOfMaterial()
 }
 
-func (r *Refusal) decided(name func(string) string) string {
+func (r *Refusal) decided(v Voice) string {
 	if len(r.Votes) == 0 {
 		return "The review of " + r.Application.Label() + " is over; what you said is kept as a comment."
 	}
-	last := r.Votes[len(r.Votes)-1]
-	return fmt.Sprintf("%s was decided on %s%s, and handed in%s; what you said is kept as a comment.",
-		r.Application.Label(), civil.At(last.At).Short(), by(r.Votes, name), under(r.Word))
+	return fmt.Sprintf("%s was approved%s, and handed in%s; what you said is kept as a comment.",
+		r.Application.Label(), v.by(r.Votes), under(r.Word))
 }
 
-func by(votes []Vote, name func(string) string) string {
-	var names []string
-	for _, v := range votes {
-		names = append(names, name(v.By))
+// ended says that something is over, with its day where that is known.
+func ended(is, on string, day civil.Day) string {
+	if day.IsZero() {
+		return is
 	}
-	if len(names) == 0 {
-		return ""
-	}
-	return " by " + strings.Join(names, ", ")
+	return on + day.Short()
 }
 
 func under(reference string) string {

@@ -25,6 +25,7 @@ type Rules struct {
 	StandIns  []StandIn
 
 	Entity    string           // the certified legal entity's name
+	Assumed   bool             // Entity is the account's name, as no other was configured
 	Materials map[ID]Known     // every material there is
 	Needs     map[string]int   // typed-in numbers, by the id of what is wanted, where the pack says ask
 	Open      []OpenNeed       // what must be so before handing in, and is not

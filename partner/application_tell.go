@@ -64,10 +64,14 @@ func (w *teller) votes(t Tally) {
 		return
 	}
 	if hadOne && had.Verb == Approve && e.Verb == Approve {
-		w.say(NewsSame, func(n *News) { n.Verb, n.Day = e.Verb, w.r.day(had.At) }, HearPerson)
+		w.say(NewsSame, func(n *News) { n.Verb, n.Day, n.Decided = e.Verb, w.r.day(had.At), w.before.Deciding() }, HearPerson)
 		return
 	}
-	w.say(NewsVote, func(n *News) { n.Verb = e.Verb }, HearThread)
+	w.say(NewsVote, func(n *News) {
+		if n.Verb = e.Verb; e.Verb == Approve { // a late one changes nothing
+			n.Decided = w.before.Deciding()
+		}
+	}, HearThread)
 	if w.before.Stage != w.after.Stage {
 		w.stage(t)
 	}
@@ -188,7 +192,7 @@ func (w *teller) moves() {
 // now are asked.
 func (w *teller) near() {
 	e := &w.rec.Entry
-	said := ReadReply(e.Text)
+	said := missed(e.Text)
 	may := slices.Contains(w.r.MayDecide(w.after, w.rec.Terms.Day), e.By) && w.after.Stage.UnderReview()
 	switch said.Meant {
 	case Submit:

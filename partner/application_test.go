@@ -105,7 +105,7 @@ func TestWhoMayDecide(t *testing.T) {
 	}{
 		{"a reviewer", "ken", Approve, nil, ""}, {"somebody else", "eve", Approve, nil, NotReviewer}, {"the author", "dana", Approve, nil, OwnApplication},
 		{"the alliance manager", "al", Approve, nil, NotReviewer}, {"an admin", "ada", Approve, nil, NotReviewer}, {"a stand-in", "max", Approve, nil, ""},
-		{"a bot", "ken", Approve, standingOf(Bot), ByBot}, {"a guest", "ken", Approve, standingOf(Guest), ByOutsider}, {"a person of another workspace", "ken", Reject, standingOf(External), ByOutsider},
+		{"a bot", "ken", Approve, standingOf(Bot), ByBot}, {"a guest", "ken", Approve, standingOf(Guest), ByGuest}, {"somebody deactivated", "ken", Approve, standingOf(Disabled), ByDisabled}, {"a person of another workspace", "ken", Reject, standingOf(External), ByOutsider},
 		{"a bot that talks", "b", Comment, standingOf(Bot), ""}, {"nobody", "", Approve, nil, Malformed}, {"without a cause", "ken", Reject, text("  "), NoText},
 		{"changes without words", "ken", Changes, text(""), NoText}, {"a version to come", "ken", Approve, saw(9), UnknownVersion}, {"a forged version", "ken", Approve, saw(-1), UnknownVersion},
 		{"an override by a reviewer", "ken", Override, nil, NotAdmin}, {"an override", "ada", Override, nil, ""}, {"an override without a reason", "ada", Override, text(""), NoText},
@@ -370,11 +370,10 @@ func TestRefusalsAndNewsHaveWords(t *testing.T) {
 			t.Errorf("%s has no words", g)
 		}
 	}
-	name := func(u string) string { return "<" + u + ">" }
 	for _, s := range []Stage{InReview, ChangesAsked, Ready, ToUpdate, Failed, Passed} {
 		p := newPlay(t, database).to(s)
 		for _, n := range p.news {
-			if words := n.Words(name); len(words) < 12 || strings.Contains(words, "%!") {
+			if words := n.Words(Plainly); len(words) < 12 || strings.Contains(words, "%!") {
 				t.Errorf("%s is told as %q", n.Kind, words)
 			}
 		}
@@ -465,7 +464,7 @@ func TestByRepliesAlone(t *testing.T) {
 	told := func() string {
 		var out []string
 		for _, n := range p.news {
-			out = append(out, fmt.Sprintf("%s: %s", n.To, n.Words(func(u string) string { return u })))
+			out = append(out, fmt.Sprintf("%s: %s", n.To, n.Words(Plainly)))
 		}
 		return strings.Join(out, "\n")
 	}
@@ -487,6 +486,10 @@ func TestByRepliesAlone(t *testing.T) {
 		{"sara", "withdraw", InReview, "thread: Recorded: sara takes the decision back (version 1). 1 of 2.\nauthor: A-7 is in review again: 1 of 2."},
 		{"sara", "withdraw", InReview, "person: There is no decision of yours on version 1 to take back."},
 		{"lin", "approve", Ready, "thread: Recorded: lin approves (version 1). 2 of 2.\nthread: A-7 is approved, 2 of 2, by ken and lin. Hand it in, then say `submitted HW-REF`.\nauthor: A-7 is approved, 2 of 2, by ken and lin. Hand it in, then say `submitted HW-REF`."},
+		{"sara", "approve", Ready, "thread: Recorded: sara approves (version 1). A-7 was approved before that by ken and lin, 2 Mar 10:17 UTC."},
+		{"sara", "lgtm", Ready, "person: You said approve about version 1 on 2 Mar 2026 already; it counts once. A-7 was approved before that by ken and lin, 2 Mar 10:17 UTC."},
+		{"sara", "changes: page 4", ChangesAsked, "thread: Recorded: sara asks for changes (version 1). 2 of 2. page 4\nauthor: Changes are asked for in A-7: page 4"},
+		{"sara", "withdraw", Ready, "thread: Recorded: sara takes the decision back (version 1). 2 of 2.\nthread: A-7 is approved, 2 of 2, by ken and lin. Hand it in, then say `submitted HW-REF`.\nauthor: A-7 is approved, 2 of 2, by ken and lin. Hand it in, then say `submitted HW-REF`."},
 		{"dana", "submitted", Ready, "person: Not counted: did you mean `submitted HW-REF`? Say that, or use a button."},
 		{"dana", "submitted HW-2417", WithVendor, "thread: A-7 was handed in as HW-2417; the vendor answers by 5 Mar 2026."},
 		{"sara", "reject: too late", WithVendor, ""},

@@ -45,7 +45,7 @@ func (r *Rules) ourTurn(a *Application) Turn {
 	case Draft:
 		return Turn{Side: TurnAuthor, What: "put the materials together and ask for the review"}
 	case InReview:
-		return Turn{Side: TurnReviewers, What: fmt.Sprintf("decide: %d of %d", len(t.Approvals), t.Need), Since: a.Clock.Opened, Until: due}
+		return Turn{Side: TurnReviewers, What: "decide: " + t.Words(), Since: a.Clock.Opened, Until: due}
 	case ChangesAsked:
 		return Turn{Side: TurnAuthor, What: "make the changes that reviewers ask for", Since: a.Clock.Opened}
 	case Declined:

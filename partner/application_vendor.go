@@ -231,8 +231,11 @@ func (r *Rules) Unfit(known Known, u Used, w *program.Wanted, on civil.Day) stri
 	case !ok:
 		return fmt.Sprintf("has no version %d", u.Version)
 	case w.Entity && r.Entity == "":
-		return "cannot be compared: the certified entity's name is not configured"
+		return "cannot be compared: the certified entity's name is not configured; `config entity` sets it"
 	case w.Entity && v.Entity != r.Entity:
+		if r.Assumed {
+			return fmt.Sprintf("bears the name %q, and the account is called %q; `config entity` sets the certified entity's exact name", v.Entity, r.Entity)
+		}
 		return fmt.Sprintf("bears the name %q, and the certified entity is %q", v.Entity, r.Entity)
 	}
 	return ""

@@ -106,8 +106,9 @@ func (b *Book) where(p *program.Program) (path *program.Path, phase *program.Pha
 
 // AssessPhase is Assess for a phase that need not be the settings' own.
 func AssessPhase(p *program.Program, b *Book, path *program.Path, phase *program.Phase, on civil.Day) *Assessment {
-	a := &Assessment{Program: p, On: on, Account: b.settings.Account, Path: path, Phase: phase, book: b, tally: &tally{}}
+	a := &Assessment{Program: p, On: on, Account: b.settings.Account, Path: path, Phase: phase, book: b}
 	if path == nil || phase == nil {
+		a.tally = &tally{}
 		return a
 	}
 	_, _, site := b.where(p)

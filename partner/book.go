@@ -1,6 +1,7 @@
 package partner
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -191,6 +192,21 @@ func (b *Book) Fact(r Ref) (Fact, bool) {
 	return nil, false
 }
 
+// Facts gives the facts of a kind, by id.
+func (b *Book) Facts(k Kind) iter.Seq[Fact] {
+	return func(yield func(Fact) bool) {
+		last := b.last[k]
+		if k == KindSettings {
+			last = 1
+		}
+		for id := ID(1); id <= last; id++ {
+			if f, ok := b.Fact(Ref{k, id}); ok && !yield(f) {
+				return
+			}
+		}
+	}
+}
+
 func fact[T Fact](t *table[T], id ID) (Fact, bool) {
 	if row, ok := t.get(id); ok {
 		return *row, true
@@ -302,8 +318,8 @@ func (b *Book) Threshold(path, phase, requirement string) (Threshold, bool) {
 // those of both.
 func (s Settings) Or(d Settings) Settings {
 	for _, f := range []struct{ mine, other *string }{
-		{&s.Account, &d.Account}, {&s.Team, &d.Team}, {&s.Path, &d.Path}, {&s.Phase, &d.Phase}, {&s.Site, &d.Site},
-		{&s.Zone, &d.Zone}, {&s.Channel, &d.Channel}, {&s.ReviewChannel, &d.ReviewChannel},
+		{&s.Account, &d.Account}, {&s.Entity, &d.Entity}, {&s.Team, &d.Team}, {&s.Path, &d.Path}, {&s.Phase, &d.Phase}, {&s.Site, &d.Site},
+		{&s.Zone, &d.Zone}, {&s.Channel, &d.Channel}, {&s.ReviewChannel, &d.ReviewChannel}, {&s.HeadChannel, &d.HeadChannel},
 		{&s.Alliance, &d.Alliance}, {&s.Calendar, &d.Calendar}, {&s.Digest, &d.Digest}, {&s.Quiet, &d.Quiet},
 	} {
 		if *f.mine == "" {

@@ -134,3 +134,5 @@ func (c *competencies) lacking(pt point) string {
 	}
 	return fmt.Sprintf("%d of the named competencies", pt.short)
 }
+
+func (c *competencies) outlives(d Delta) bool { return !d.touches(KindCompetency) }

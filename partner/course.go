@@ -55,19 +55,23 @@ const block = 16
 
 // lows gives the least figure of every block of points, so that a search for a
 // fall can step over blocks; -1 where a point is not met whatever the threshold.
-func (c course) lows() []int {
-	var out []int
-	for points := range slices.Chunk(c, block) {
+func (c course) lows() []int { return c.lowsFrom(nil, 0) }
+
+// lowsFrom is lows where those of the points before a place are known.
+func (c course) lowsFrom(lows []int, at int) []int {
+	from := min(at/block, len(lows))
+	lows = lows[:from]
+	for points := range slices.Chunk(c[from*block:], block) {
 		low := points[0].have
-		for _, pt := range points {
-			low = min(low, pt.have)
-			if pt.short > 0 || pt.blank {
+		for i := range points {
+			low = min(low, points[i].have)
+			if points[i].short > 0 || points[i].blank {
 				low = -1
 			}
 		}
-		out = append(out, low)
+		lows = append(lows, low)
 	}
-	return out
+	return lows
 }
 
 // falls gives the first day of the points from next on at which a known need is
@@ -86,19 +90,33 @@ func (l *line) falls(next int, n need) (civil.Day, bool) {
 	return 0, false
 }
 
+// saying is what was said of the cause of a fall.
+type saying struct {
+	day civil.Day
+	cause
+}
+
 // cause says what ends on the eve of a day, and remembers it.
 func (l *line) cause(day civil.Day) cause {
-	const most = 1024
+	const most = 256
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if said, ok := l.said[day]; ok {
-		return said
+	for i := range l.said {
+		if l.said[i].day == day {
+			return l.said[i].cause
+		}
 	}
-	if l.said == nil || len(l.said) >= most {
-		l.said = make(map[civil.Day]cause)
+	if len(l.said) >= most {
+		l.said = l.said[:0]
 	}
-	l.said[day] = sum(l.causes(day))
-	return l.said[day]
+	said := sum(l.causes(day))
+	l.said = append(l.said, saying{day, said})
+	return said
+}
+
+// unsay forgets what was said of causes on these days.
+func (l *line) unsay(days []civil.Day) {
+	l.said = slices.DeleteFunc(l.said, func(s saying) bool { return slices.Contains(days, s.day) })
 }
 
 // event is one step of a count: the day in the upper half; below it the counter
@@ -121,25 +139,8 @@ func (s step) order(o step) int {
 
 // steps sums events up, in the order of day and counter. It sorts events in place.
 func steps(events []event, counters int) []step {
-	sortDays(events)
-	var out []step
-	net := make([]int32, counters)
-	for i := 0; i < len(events); {
-		day := events[i] >> 32
-		for ; i < len(events) && events[i]>>32 == day; i++ {
-			if counter := events[i] & (1<<32 - 1) >> 1; events[i]&1 == 1 {
-				net[counter]++
-			} else {
-				net[counter]--
-			}
-		}
-		for counter, n := range net {
-			if n != 0 {
-				out = append(out, step{civil.Day(day), int32(counter), n})
-			}
-		}
-		clear(net)
-	}
+	const most = 4096 // days, as a rule
+	out, _ := addUp(make([]step, 0, min(len(events), most)), nil, events, counters)
 	return out
 }
 
@@ -165,7 +166,7 @@ func merge(a, b []step) []step {
 // newCourse turns steps into points; figure makes the point of what the counters show.
 func newCourse(steps []step, counters int, figure func(counts []int32) point) course {
 	counts := make([]int32, counters)
-	out := course{figure(counts)}
+	out := append(make(course, 0, len(steps)+1), figure(counts))
 	out[0].day = always
 	for i := 0; i < len(steps); {
 		day := steps[i].day
@@ -207,6 +208,14 @@ type gauge interface {
 	causes(day civil.Day) []cause
 	// lacking says what is missing where have and need do not say it.
 	lacking(pt point) string
+	// outlives reports whether the course is the same after a change as before or,
+	// for certificates, has been brought forward by refresh.
+	outlives(d Delta) bool
+}
+
+func (d Delta) touches(k Kind) bool {
+	return slices.ContainsFunc(d.Put, func(f Fact) bool { return f.Ref().Kind == k }) ||
+		slices.ContainsFunc(d.Remove, func(r Ref) bool { return r.Kind == k })
 }
 
 // tally holds the gauges of one phase on one site, with their courses.
@@ -219,9 +228,10 @@ type line struct {
 	gauge
 	course course
 	lows   []int // of the course
+	stale  bool  // the course is to be worked out anew
 
 	mu   sync.Mutex
-	said map[civil.Day]cause // of falls
+	said []saying
 }
 
 type tallyKey struct {
@@ -267,24 +277,23 @@ func (t *tally) run() { t.rerun(func(*line) bool { return false }) }
 
 // rerun is run after a change that made no difference to the courses of some lines.
 func (t *tally) rerun(same func(l *line) bool) {
-	done := make(map[*line]bool, len(t.lines))
 	for _, l := range t.lines {
-		done[l] = same(l)
+		l.stale = l.stale || !same(l)
 	}
 	for _, l := range t.lines {
-		l.run(done)
+		l.run()
 	}
 }
 
-func (l *line) run(done map[*line]bool) {
-	if done[l] {
+func (l *line) run() {
+	if !l.stale {
 		return
 	}
-	done[l] = true
+	l.stale = false
 	if s, ok := l.gauge.(*score); ok {
 		for _, part := range s.req.Parts {
 			if p := s.part(part.Requirement); p != nil {
-				p.run(done)
+				p.run()
 			}
 		}
 	}
@@ -321,3 +330,4 @@ func (nothing) course() course               { return course{{blank: true}} }
 func (nothing) list(civil.Day) (c, e []Item) { return nil, nil }
 func (nothing) causes(civil.Day) []cause     { return nil }
 func (nothing) lacking(point) string         { return "this version cannot evaluate it" }
+func (nothing) outlives(Delta) bool          { return true }

@@ -43,6 +43,28 @@ func sources() []source {
 		{LockOutEnd, applications(LockOutEnd)},
 		{PhaseEnd, applications(PhaseEnd)},
 		{BenefitClaim, applications(BenefitClaim)},
+		{RenewalDue, (*docket).renewalDues},
+		{RenewalItemDue, (*docket).renewalItems},
+		{ReviewWindow, (*docket).reviewWindows},
+		{ProgramCertificate, (*docket).programCertificates},
+		{GraceEnd, (*docket).graceEnds},
+		{IncentiveClaim, (*docket).incentiveClaims},
+		{VoucherEnd, (*docket).voucherEnds},
+		{PortalWatch, (*docket).portalWatches},
+		{PortalMissed, (*docket).portalMissed},
+		{PortalNews, (*docket).portalNews},
+		{KPIReadingDue, (*docket).kpiReadings},
+		{KPICheckpoint, (*docket).kpiCheckpoints},
+		{DealRegistration, deals(DealRegistration)},
+		{DealResponse, deals(DealResponse)},
+		{DealAnswer, deals(DealAnswer)},
+		{DealRFP, deals(DealRFP)},
+		{DealProtectionEnd, deals(DealProtectionEnd)},
+		{FundRequestDue, fundDuties(FundRequestDue)},
+		{FundClaimDue, fundDuties(FundClaimDue)},
+		{FundReclaimDue, fundDuties(FundReclaimDue)},
+		{FundStepDue, fundDuties(FundStepDue)},
+		{FundVendorDue, fundDuties(FundVendorDue)},
 	}
 }
 
@@ -66,6 +88,8 @@ type Deadline struct {
 	Subject     string    // what it is about, with Due unique within the kind: "certificate/17"
 	Due         civil.Day // the last day on which all is well, in the vendor's zone
 	At          time.Time // the instant, where the duty has an hour; else zero
+	Zone        string    // IANA name: the zone in which that hour was given, where it was in one
+	Since       time.Time // when that instant was set, as far as it is known
 	Person      ID        // whom it concerns, if one person
 	Certificate ID        // that it is about; of requirement-falls the one whose end is the only cause
 	Requirement string    // the id of the requirement that it is about, if it is about one
@@ -79,6 +103,10 @@ type Deadline struct {
 	// anybody's doing: a requirement that falls in June is met again in September.
 	// From then on there is nothing to be said. None: it stays open.
 	Over civil.Day
+
+	// Opens is the first day on which the duty is one: next week's look through the
+	// portal is not there today. Before it nobody is shown it. None: it always is.
+	Opens civil.Day
 }
 
 // Open reports whether the duty is still one on a day: Over has not come.

@@ -65,7 +65,7 @@ func (c *claims) duties() (out []Deadline) {
 	switch a.Stage {
 	case InReview:
 		t := a.Tally()
-		dl := c.duty(ReviewDue, "", a.Clock.Expire, fmt.Sprintf("review (%d of %d have approved)", len(t.Approvals), t.Need),
+		dl := c.duty(ReviewDue, "", a.Clock.Expire, fmt.Sprintf("review (%s have approved)", t.Words()),
 			"undecided, the review ends then", "decide in the thread of the review")
 		dl.Person = 0 // it is the reviewers', not the applicant's
 		out = append(out, dl)
@@ -124,6 +124,9 @@ func (c *claims) won() (out []Deadline) {
 		out = append(out, c.duty(PhaseEnd, "", c.app.Ends, "what it has won", "it is lost after that", "apply for its review, or for it again"))
 	}
 	for _, b := range Benefits(c.Procedure, c.app) {
+		if b.Benefit.Incentive != "" {
+			continue // said as the incentive's
+		}
 		out = append(out, c.duty(BenefitClaim, "/"+b.Benefit.ID, b.ClaimBy, b.Benefit.Name, "unclaimed, it lapses", "claim it in the vendor's portal"))
 	}
 	return out

@@ -1,6 +1,7 @@
 package partner
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -11,6 +12,12 @@ import (
 func upkept(p *program.Program, portal, roster int) *program.Program {
 	other := *p
 	other.Upkeep = program.Upkeep{Portal: portal, Roster: roster}
+	other.Procedures = slices.Clone(p.Procedures) // with a benefit that is no incentive
+	for i := range other.Procedures {
+		success := &other.Procedures[i].Success
+		success.Benefits = append(slices.Clone(success.Benefits), program.Benefit{ID: "grant", Name: "A grant", ClaimBy: program.ClaimYearEnd})
+	}
+	other.Funds = everyFund()
 	return &other
 }
 

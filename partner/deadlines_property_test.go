@@ -40,6 +40,10 @@ func drawDuties(t *rapid.T, p *program.Program) *company {
 		c.put(Reader{ID: 1, User: rapid.SampledFrom([]string{"U0", "U1", "U2", "U7"}).Draw(t, "who"), Gone: true, GoneOn: drawOpenDay(t, "gone on")})
 	}
 	drawApplications(t, c)
+	drawRenewal(t, c)
+	drawKPIs(t, c)
+	drawFunds(t, c)
+	drawIncentives(t, c)
 	for _, d := range Deadlines(p, c.Book, 1, civil.Last) {
 		if rapid.IntRange(0, 3).Draw(t, "taken") == 0 {
 			c.put(Response{ID: c.Next(KindResponse, 0), Kind: d.Kind, Subject: d.Subject, Due: d.Due, Act: Ack, By: rapid.SampledFrom([]string{"U0", "U1"}).Draw(t, "by")})

@@ -14,29 +14,26 @@ type diary struct {
 }
 
 // newDiary makes a diary of n things, each under the day given for it; those
-// without one are left out.
+// without one are left out. They lie in the order of the days, those of one day in
+// the order in which they came.
 func newDiary(n int, day func(i int) (thing int32, on civil.Day, ok bool)) *diary {
-	count := make(map[civil.Day]int32)
-	total := int32(0)
-	for i := range n {
-		if _, on, ok := day(i); ok {
-			count[on]++
-			total++
-		}
-	}
-	d := &diary{days: make([]civil.Day, 0, len(count)), at: make(map[civil.Day][]int32, len(count))}
-	all := make([]int32, total) // the lists lie in one piece of memory
-	from := int32(0)
-	for on, n := range count {
-		d.days = append(d.days, on)
-		d.at[on] = all[from : from : from+n]
-		from += n
-	}
-	slices.Sort(d.days)
+	keys := make([]uint64, 0, n) // the day above, the thing below
 	for i := range n {
 		if thing, on, ok := day(i); ok {
-			d.at[on] = append(d.at[on], thing)
+			keys = append(keys, uint64(on)<<32|uint64(uint32(thing)))
 		}
+	}
+	sortDays(keys)
+	d := &diary{at: make(map[civil.Day][]int32)}
+	all := make([]int32, len(keys)) // the lists lie in one piece of memory
+	for from := 0; from < len(keys); {
+		on, to := civil.Day(keys[from]>>32), from
+		for ; to < len(keys) && civil.Day(keys[to]>>32) == on; to++ {
+			all[to] = int32(uint32(keys[to]))
+		}
+		d.days = append(d.days, on)
+		d.at[on] = all[from:to:to]
+		from = to
 	}
 	return d
 }

@@ -72,20 +72,24 @@ func (k *packed) noted(at int32, was civil.Day) {
 	}
 }
 
-// leave takes the ends of a person's spans out, before they are given new ones.
-func (k *packed) leave(row int32) {
-	for _, s := range k.spansOf(row) {
-		if k.ends != nil && s.ends() {
-			k.ends.drop(s.last, row)
-		}
+// reenter notes the ends of a person's spans, which were others before. What is
+// in both is left where it is.
+func (k *packed) reenter(row int32, was []civil.Day) {
+	if k.ends == nil {
+		return
 	}
-}
-
-// enter notes the ends of a person's spans.
-func (k *packed) enter(row int32) {
 	for _, s := range k.spansOf(row) {
-		if k.ends != nil && s.ends() {
+		if !s.ends() {
+			continue
+		}
+		if i := slices.Index(was, s.last); i >= 0 {
+			was[i] = was[len(was)-1]
+			was = was[:len(was)-1]
+		} else {
 			k.ends.add(s.last, row)
 		}
+	}
+	for _, last := range was {
+		k.ends.drop(last, row)
 	}
 }

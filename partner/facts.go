@@ -27,10 +27,6 @@ const (
 	KindSchedule    Kind = "schedule"
 )
 
-// Kinds lists every kind in the order in which facts are loaded and written.
-var Kinds = []Kind{KindSettings, KindPerson, KindCertificate, KindCompetency, KindThreshold, KindMaterial, KindReading,
-	KindResponse, KindMute, KindReader, KindSchedule, KindApplication, KindRecord, KindStandIn, KindMaterialVersion}
-
 // ID numbers a fact within its kind and workspace, from 1. Ids are never reused.
 type ID uint32
 
@@ -54,6 +50,7 @@ type Fact interface {
 type Settings struct {
 	Rev           uint64   `json:"rev,omitempty"`
 	Account       string   `json:"account,omitempty"` // the partner account's name, shown in answers
+	Entity        string   `json:"entity,omitempty"`  // the certified legal entity's exact name; empty: the account's is taken
 	Team          string   `json:"team,omitempty"`    // the Slack team that this workspace is tied to
 	Path          string   `json:"path,omitempty"`
 	Phase         string   `json:"phase,omitempty"`
@@ -61,8 +58,9 @@ type Settings struct {
 	Zone          string   `json:"zone,omitempty"` // IANA name: the team's zone, in which reminders are said
 	Channel       string   `json:"channel,omitempty"`
 	ReviewChannel string   `json:"review_channel,omitempty"`
-	Admins        []string `json:"admins,omitempty"`    // Slack user ids
-	Reviewers     []string `json:"reviewers,omitempty"` // Slack user ids
+	HeadChannel   string   `json:"head_channel,omitempty"` // where the audit log's head is posted on working days; empty: nowhere
+	Admins        []string `json:"admins,omitempty"`       // Slack user ids
+	Reviewers     []string `json:"reviewers,omitempty"`    // Slack user ids
 
 	Alliance string        `json:"alliance,omitempty"` // Slack user id of the alliance manager, who hears what nobody took
 	Leads    []Lead        `json:"leads,omitempty"`    // practice leads, by team
@@ -71,6 +69,15 @@ type Settings struct {
 	Quiet    string        `json:"quiet,omitempty"`    // quiet hours on the reader's clock, "20:00-08:00"; empty: these
 	Ladders  []StepsOfKind `json:"ladders,omitempty"`  // of this workspace, instead of the pack's
 	RosterOn civil.Day     `json:"roster_on,omitzero"` // when the roster was last imported or said to be right
+}
+
+// EntityName is the name that proofs of employment must bear: the certified legal
+// entity's or, where that was not said, the account's.
+func (s Settings) EntityName() string {
+	if s.Entity != "" {
+		return s.Entity
+	}
+	return s.Account
 }
 
 // Lead is the practice lead of a team.
@@ -83,6 +90,7 @@ type Lead struct {
 type StepsOfKind struct {
 	Kind  string `json:"kind"`
 	Steps []int  `json:"steps"`           // days before the due date, descending
+	Hours []int  `json:"hours,omitempty"` // hours before its moment, descending
 	Every int    `json:"every,omitempty"` // days between the steps after it; 0: none
 	Times int    `json:"times,omitempty"` // how many of those
 }

@@ -26,7 +26,7 @@ func (k *packed) group() []lean {
 	leans, heaps := make([]lean, sum), k.newHeaps(int(sum))
 	v := newValidity(k.program, len(briefs))
 	for at, row := range whose {
-		k.number(at, v)
+		k.number(at, &v)
 		switch {
 		case row < 0:
 		case heaps == nil:

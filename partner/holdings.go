@@ -361,3 +361,5 @@ func (h *holdings) lacking(pt point) string {
 	}
 	return strings.Join(out, ", ")
 }
+
+func (h *holdings) outlives(Delta) bool { return true }

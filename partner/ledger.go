@@ -59,7 +59,7 @@ func Seal(text string, salt []byte) (Sealed, error) {
 }
 
 func sealSum(text string, salt []byte) string {
-	var b chainBytes
+	b := newChainBytes()
 	b.text("seal")
 	b.text(string(salt))
 	b.text(text)
@@ -100,7 +100,7 @@ type Head struct {
 
 // Genesis is the head of a workspace's empty log.
 func Genesis(workspace string) Head {
-	var b chainBytes
+	b := newChainBytes()
 	b.text(ledgerFormat)
 	b.text(workspace)
 	return Head{Hash: b.sum()}
@@ -120,11 +120,11 @@ func (l *LedgerLine) Head() Head { return Head{Seq: l.Seq, Hash: l.Hash} }
 
 // sum is the hash of the line's canonical bytes.
 func (l *LedgerLine) sum() string {
-	var b chainBytes
+	b := newChainBytes()
 	b.text(ledgerFormat)
 	b.number(l.Seq)
 	b.number(l.Revision)
-	b.text(l.At.UTC().Format(time.RFC3339Nano))
+	b.time(l.At.UTC())
 	b.text(l.Via)
 	b.text(l.Verb)
 	b.number(uint64(len(l.Refs)))
@@ -143,27 +143,39 @@ func (l *LedgerLine) sum() string {
 	for _, seq := range l.Erases {
 		b.number(seq)
 	}
-	for _, s := range []Sealed{l.By, l.Summary, l.Detail} {
-		b.text(s.Sum)
-	}
+	b.text(l.By.Sum)
+	b.text(l.Summary.Sum)
+	b.text(l.Detail.Sum)
 	b.text(l.Prev)
 	return b.sum()
 }
 
 // chainBytes are canonical bytes: every text has its length before it and every
 // number its full width, so that no two different lines have the same.
-type chainBytes struct{ bytes.Buffer }
+type chainBytes []byte
 
-func (b *chainBytes) number(n uint64) { b.Write(binary.BigEndian.AppendUint64(nil, n)) }
+// newChainBytes has room for most lines.
+func newChainBytes() chainBytes { return make(chainBytes, 0, 512) }
+
+func (b *chainBytes) number(n uint64) { *b = binary.BigEndian.AppendUint64(*b, n) }
 
 func (b *chainBytes) text(s string) {
 	b.number(uint64(len(s)))
-	b.WriteString(s)
+	*b = append(*b, s...)
+}
+
+func (b *chainBytes) time(t time.Time) {
+	from := len(*b)
+	b.number(0)
+	*b = t.AppendFormat(*b, time.RFC3339Nano)
+	binary.BigEndian.PutUint64((*b)[from:], uint64(len(*b)-from-8))
 }
 
 func (b *chainBytes) sum() string {
-	h := sha256.Sum256(b.Bytes())
-	return hex.EncodeToString(h[:])
+	var out [2 * sha256.Size]byte
+	h := sha256.Sum256(*b)
+	hex.Encode(out[:], h[:])
+	return string(out[:])
 }
 
 func sameHash(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -100,3 +100,5 @@ func (m *materials) causes(day civil.Day) []cause {
 }
 
 func (m *materials) lacking(point) string { return "" }
+
+func (m *materials) outlives(d Delta) bool { return !d.touches(KindMaterial) }

@@ -44,10 +44,15 @@ type packed struct {
 	lasts   *diary  // certificates, by row, under their own last day
 	ends    *diary  // people, by row, under the last days of their spans
 	sought  int     // how often ends was asked for
+
+	validity validity // for a change of a few
+	refresh  refresh
 }
 
 // extent is a stretch of places, the last one not included.
 type extent struct{ from, to int32 }
+
+func (e extent) len() int32 { return e.to - e.from }
 
 // kind is what makes two certificates of one person the same: type and track.
 type kind struct {
@@ -77,7 +82,7 @@ func (b *Book) pack(p *program.Program) *packed {
 }
 
 func newPacked(p *program.Program, b *Book) *packed {
-	k := &packed{program: p, book: b, names: newKindNames(p, &b.names), tallies: make(map[tallyKey]*tally)}
+	k := &packed{program: p, book: b, names: newKindNames(p, &b.names), tallies: make(map[tallyKey]*tally), validity: newValidity(p, 1)}
 	leans := k.group()
 	k.kinds, k.titles = k.names.kinds, k.names.titles
 	k.held = make([]int32, len(leans))
@@ -263,13 +268,13 @@ type lastKnown struct {
 }
 
 // newValidity makes room for what n certificates may ask.
-func newValidity(p *program.Program, n int) *validity {
+func newValidity(p *program.Program, n int) validity {
 	const most = 1 << 12
 	size := 1
 	for size < min(n, most) {
 		size *= 2
 	}
-	return &validity{program: p, known: make([]lastKnown, size)}
+	return validity{program: p, known: make([]lastKnown, size)}
 }
 
 // last is the last day of a certificate of a type, by its first.

@@ -143,3 +143,7 @@ func (s *score) lacking(pt point) string {
 	}
 	return ""
 }
+
+func (r *reading) outlives(d Delta) bool { return !d.touches(KindReading) }
+
+func (s *score) outlives(Delta) bool { return false }

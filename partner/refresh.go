@@ -8,13 +8,27 @@ import (
 
 // refresh brings the packed form forward by a change of a few people and their
 // certificates, so that the first question after it does not have to go through
-// all the others. What it does is what newPacked would have done.
+// all the others. What it does is what newPacked would have done. It belongs to
+// its index, so that one change after the other uses the same memory.
 type refresh struct {
 	*packed
-	people []ID // whom the change concerns
-	before map[*holdings][]event
-	same   map[*holdings]bool // to whom the change makes no difference
-	ends   []civil.Day        // the days after something of theirs ends, before and after the change
+	people []ID        // whom the change concerns
+	parts  []part      // the lines that count certificates, of all phases asked about
+	events []event     // what the people concerned add to them before the change
+	after  []event     // to one of them, after it
+	change []step      // what that comes to
+	net    []int32     // while it is summed up
+	ends   []civil.Day // the days after something of theirs ends, before and after the change
+	lasts  []civil.Day // of the spans of one of them
+	leans  []lean
+	when   []window
+}
+
+// part is a line that counts certificates.
+type part struct {
+	line     *line
+	gauge    *holdings
+	from, to int // what the people concerned add to it, in events
 }
 
 // refreshing prepares for a change that is about to be applied. It gives nil
@@ -32,10 +46,18 @@ func (b *Book) refreshing(d Delta) *refresh {
 			return nil
 		}
 	}
-	r := &refresh{packed: k, before: make(map[*holdings][]event), same: make(map[*holdings]bool)}
-	r.people = b.concerned(d)
-	for h := range r.holdings() {
-		r.before[h] = r.worth(h)
+	r := &k.refresh
+	r.packed = k
+	r.people, r.parts, r.events, r.ends = b.concerned(d, r.people[:0]), r.parts[:0], r.events[:0], r.ends[:0]
+	for _, t := range k.tallies {
+		for _, l := range t.lines {
+			if h, ok := l.gauge.(*holdings); ok {
+				p := part{line: l, gauge: h, from: len(r.events)}
+				r.events = r.worth(r.events, h)
+				p.to = len(r.events)
+				r.parts = append(r.parts, p)
+			}
+		}
 	}
 	r.note()
 	return r
@@ -52,21 +74,8 @@ func (r *refresh) note() {
 	}
 }
 
-// holdings gives the gauges that count certificates, of all phases asked about.
-func (r *refresh) holdings() func(yield func(*holdings) bool) {
-	return func(yield func(*holdings) bool) {
-		for _, t := range r.tallies {
-			for _, l := range t.lines {
-				if h, ok := l.gauge.(*holdings); ok && !yield(h) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// worth gives what the people concerned add to a requirement.
-func (r *refresh) worth(h *holdings) (events []event) {
+// worth appends what the people concerned add to a requirement.
+func (r *refresh) worth(events []event, h *holdings) []event {
 	for _, id := range r.people {
 		if row, ok := r.book.people.at.find(id); ok {
 			events = h.person(events, row)
@@ -85,7 +94,7 @@ func (r *refresh) finish(d Delta) {
 		if ref := f.Ref(); ref.Kind == KindCertificate {
 			at := r.book.certificates.row(ref.ID)
 			was := k.last[at]
-			k.number(int(at), newValidity(k.program, 1))
+			k.number(int(at), &k.validity)
 			k.noted(at, was)
 		}
 	}
@@ -95,69 +104,82 @@ func (r *refresh) finish(d Delta) {
 	}
 	for _, id := range r.people {
 		if row, ok := r.book.people.at.find(id); ok {
-			k.move(row, id)
+			r.move(row, id)
 		}
 	}
 	r.note()
-	for h := range r.holdings() {
-		h.learn()
-		was, now := steps(r.before[h], h.counters()), steps(r.worth(h), h.counters())
-		if change := merge(now, opposite(was)); len(change) > 0 {
-			h.steps = merge(h.steps, change)
-		} else {
-			r.same[h] = true
-		}
-	}
-	touched := make(map[Kind]bool)
-	for _, f := range d.Put {
-		touched[f.Ref().Kind] = true
-	}
-	for _, ref := range d.Remove {
-		touched[ref.Kind] = true
+	for i := range r.parts {
+		r.amend(&r.parts[i])
 	}
 	for _, t := range k.tallies {
-		t.rerun(func(l *line) bool { return r.untouched(l, touched) })
+		t.rerun(func(l *line) bool { return l.gauge.outlives(d) })
 	}
 	k.rank = nil
 }
 
-// untouched reports whether a change of facts of the kinds touched leaves a
-// line's course as it is. What was said of causes is forgotten for the days on
-// which it may name the people concerned.
-func (r *refresh) untouched(l *line, touched map[Kind]bool) bool {
-	switch g := l.gauge.(type) {
-	case *holdings:
-		for _, day := range r.ends {
-			delete(l.said, day)
-		}
-		return r.same[g]
-	case *competencies:
-		return !touched[KindCompetency]
-	case *materials:
-		return !touched[KindMaterial]
-	case *reading:
-		return !touched[KindReading]
+// amend brings a line that counts certificates forward.
+func (r *refresh) amend(p *part) {
+	p.line.unsay(r.ends)
+	p.gauge.learn()
+	r.after = r.worth(r.after[:0], p.gauge)
+	was := r.events[p.from:p.to]
+	if slices.Equal(was, r.after) {
+		return
 	}
-	return false
+	for _, e := range was {
+		r.after = append(r.after, opposite(e))
+	}
+	r.change, r.net = addUp(r.change[:0], r.net, r.after, p.gauge.counters())
+	p.line.amend(p.gauge, r.change)
 }
 
-// move gives a person new places behind all others.
-func (k *packed) move(row int32, id ID) {
-	k.leave(row)
-	for i := range k.spansOf(row) {
-		k.spansOf(row)[i] = span{first: 1, last: -1} // open on no day
+// move gives a person's certificates and spans anew: in their places if they fit
+// there, else behind all others.
+func (r *refresh) move(row int32, id ID) {
+	k := r.packed
+	r.lasts = r.lasts[:0]
+	for _, s := range k.spansOf(row) {
+		if s.ends() {
+			r.lasts = append(r.lasts, s.last)
+		}
 	}
-	k.dead += len(k.spansOf(row)) + len(k.heldBy(row))
-	from := int32(len(k.held))
-	for _, c := range k.book.holds.of(id) {
-		k.held = append(k.held, k.book.certificates.row(c))
-	}
-	slices.Sort(k.held[from:])
-	k.holds[row] = extent{from, int32(len(k.held))}
-	var mine []lean
+	k.hold(row, id)
+	r.leans = r.leans[:0]
 	for _, at := range k.heldBy(row) {
-		mine = append(mine, k.lean(at))
+		r.leans = append(r.leans, k.lean(at))
 	}
-	k.add(row, k.book.people.rows[row].windows(nil), mine)
-	k.enter(row)
+	r.when = k.book.people.rows[row].windows(r.when[:0])
+	old := k.has[row]
+	k.add(row, r.when, r.leans)
+	if now := k.has[row]; now.len() <= old.len() {
+		copy(k.spans[old.from:], k.spansOf(row))
+		k.spans = k.spans[:now.from]
+		k.has[row] = extent{old.from, old.from + now.len()}
+		old.from += now.len()
+	}
+	for i := old.from; i < old.to; i++ {
+		k.spans[i] = span{first: 1, last: -1} // open on no day
+		k.dead++
+	}
+	k.reenter(row, r.lasts)
+}
+
+// hold gives the rows of a person's certificates anew.
+func (k *packed) hold(row int32, id ID) {
+	ids, old := k.book.holds.of(id), k.holds[row]
+	if len(ids) <= int(old.len()) {
+		k.dead += int(old.len()) - len(ids)
+		old.to = old.from + int32(len(ids))
+	} else {
+		k.dead += int(old.len())
+		old.from = int32(len(k.held))
+		k.held = append(k.held, make([]int32, len(ids))...)
+		old.to = int32(len(k.held))
+	}
+	k.holds[row] = old
+	mine := k.heldBy(row)
+	for i, c := range ids {
+		mine[i] = k.book.certificates.row(c)
+	}
+	slices.Sort(mine)
 }

@@ -21,11 +21,15 @@ func Retell(r Rules, records []Record, id ID) (before, after Application, news [
 
 // Rounds lists the records that opened a review where none was running, oldest
 // first. With each the reviewers begin anew; what follows on one while its votes
-// still count - new materials, a second asking - belongs to it.
+// still count - new materials, a second asking - belongs to it. A review that was
+// moved to another channel goes on under a new card, so that is one of them too.
 func Rounds(records []Record) []ID {
 	var out []ID
 	var a Application
 	for _, rec := range records {
+		if rec.Entry.Verb == Moved && rec.Refused == "" && len(out) > 0 {
+			out = append(out, rec.ID)
+		}
 		if rec.idle() {
 			continue
 		}

@@ -90,7 +90,28 @@ func (a *Application) Deciding() []Vote {
 	case t.Override != nil:
 		return []Vote{*t.Override}
 	}
-	return t.Approvals[:t.Need]
+	approvals := make([]Vote, len(t.Approvals))
+	for i, v := range t.Approvals {
+		approvals[i] = a.since(v)
+	}
+	slices.SortStableFunc(approvals, voteOrder)
+	return approvals[:t.Need]
+}
+
+// since is the vote from which on a person has approved: who says it again has decided
+// when they said it first.
+func (a *Application) since(v Vote) Vote {
+	at := slices.IndexFunc(a.Votes, func(w Vote) bool { return w.Entry == v.Entry })
+	for _, w := range slices.Backward(a.Votes[:max(at, 0)]) {
+		if w.By != v.By || w.Version != v.Version || w.Verb == Override {
+			continue
+		}
+		if w.Verb != Approve || w.For != v.For {
+			break
+		}
+		v = w
+	}
+	return v
 }
 
 // Void gives the approvals of earlier versions that no longer count, by time.

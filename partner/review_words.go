@@ -205,6 +205,16 @@ func Said(e Entry, text string, log []Record) Entry {
 	return e
 }
 
+// missed reads what was kept as a near miss. A decision in it was given where none is
+// taken, by a reaction to somebody's reply: it is what may have been meant.
+func missed(text string) Reply {
+	r := ReadReply(text)
+	if r.Verb.IsVote() {
+		r.Meant = r.Verb
+	}
+	return r
+}
+
 // Confirmed reads a reply that agrees to what was asked back: where the last thing
 // that its person said is a near miss with one meaning, that is what is meant now.
 func Confirmed(records []Record, by string, r Reply) (Reply, bool) {
@@ -216,7 +226,7 @@ func Confirmed(records []Record, by string, r Reply) (Reply, bool) {
 		if e.By != by {
 			continue
 		}
-		was := ReadReply(e.Text)
+		was := missed(e.Text)
 		if e.Verb != NearMiss || was.Meant == "" || (was.Meant == Changes || was.Meant == Reject || was.Meant == Fail || was.Meant == Ask) && was.Text == "" || was.Meant == Submit && was.Ref == "" {
 			return r, false
 		}

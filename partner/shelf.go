@@ -1,10 +1,5 @@
 package partner
 
-import (
-	"encoding/json"
-	"fmt"
-)
-
 // shelf keeps the facts of one of the kinds of which there are few: everything
 // but settings, people and what requirements count.
 type shelf interface {
@@ -12,42 +7,6 @@ type shelf interface {
 	remove(id ID) (old Fact)
 	fact(id ID) (Fact, bool)
 	count() int
-}
-
-// shelves makes an empty shelf for each such kind. A new kind of fact is one line
-// here, one in Kinds, one in Decode and a file of its own.
-func shelves() map[Kind]shelf {
-	return map[Kind]shelf{
-		KindResponse: shelfBy((*Response).duty),
-		KindMute:     shelfOf[Mute](),
-		KindReader:   shelfBy((*Reader).user),
-		KindSchedule: shelfOf[Schedule](),
-
-		KindApplication: shelfOf[Application](), KindRecord: shelfOf[Record](),
-		KindStandIn: shelfOf[StandIn](), KindMaterialVersion: shelfOf[MaterialVersion](),
-	}
-}
-
-// Decode reads a fact of a kind from its JSON.
-func Decode(k Kind, raw []byte) (Fact, error) {
-	read, ok := map[Kind]func([]byte) (Fact, error){
-		KindSettings: decodeAs[Settings], KindPerson: decodeAs[Person], KindCertificate: decodeAs[Certificate],
-		KindCompetency: decodeAs[Held], KindThreshold: decodeAs[Threshold], KindMaterial: decodeAs[Material],
-		KindReading: decodeAs[Read], KindResponse: decodeAs[Response], KindMute: decodeAs[Mute],
-		KindReader: decodeAs[Reader], KindSchedule: decodeAs[Schedule],
-		KindApplication: decodeAs[Application], KindRecord: decodeAs[Record],
-		KindStandIn: decodeAs[StandIn], KindMaterialVersion: decodeAs[MaterialVersion],
-	}[k]
-	if !ok {
-		return nil, fmt.Errorf("there is no kind of fact %q", k)
-	}
-	return read(raw)
-}
-
-func decodeAs[T Fact](raw []byte) (Fact, error) {
-	var f T
-	err := json.Unmarshal(raw, &f)
-	return f, err
 }
 
 type shelfTable[T Fact] struct {

@@ -12,7 +12,7 @@ import (
 // and nothing is copied but what the change concerns. There are none where the
 // settings name no phase of the program.
 func (b *Book) Try(p *program.Program, d Delta, on civil.Day) []Result {
-	people := b.concerned(d)
+	people := b.concerned(d, nil)
 	before, after := b.excerpt(people), b.excerpt(people)
 	after.Apply(d, b.Revision+1)
 	path, phase, site := after.where(p)
@@ -23,7 +23,7 @@ func (b *Book) Try(p *program.Program, d Delta, on civil.Day) []Result {
 	for i, l := range now.lines {
 		if h, ok := l.gauge.(*holdings); ok {
 			others := whole.lines[i].gauge.(*holdings)
-			h.steps = merge(merge(others.steps, h.steps), opposite(was.lines[i].gauge.(*holdings).steps))
+			h.steps = merge(merge(others.steps, h.steps), undone(was.lines[i].gauge.(*holdings).steps))
 			h.others, h.except = others, people
 		}
 	}
@@ -35,8 +35,8 @@ func (b *Book) Try(p *program.Program, d Delta, on civil.Day) []Result {
 	return out
 }
 
-// concerned lists the people whom a change concerns, sorted.
-func (b *Book) concerned(d Delta) (people []ID) {
+// concerned appends the people whom a change concerns to none, sorted.
+func (b *Book) concerned(d Delta, people []ID) []ID {
 	owner := func(certificate ID) {
 		if c, ok := b.certificates.get(certificate); ok {
 			people = append(people, c.Person)
@@ -48,7 +48,11 @@ func (b *Book) concerned(d Delta) (people []ID) {
 		case KindPerson:
 			people = append(people, ref.ID)
 		case KindCertificate:
-			if c, ok := f.At(0).(Certificate); ok {
+			c, ok := f.(Certificate)
+			if !ok {
+				c, ok = f.At(0).(Certificate) // a pointer to one
+			}
+			if ok {
 				people = append(people, c.Person)
 			}
 			owner(ref.ID)
@@ -87,8 +91,8 @@ func (b *Book) excerpt(people []ID) *Book {
 	return out
 }
 
-// opposite gives the steps that undo the given ones.
-func opposite(steps []step) []step {
+// undone gives the steps that undo the given ones.
+func undone(steps []step) []step {
 	out := slices.Clone(steps)
 	for i := range out {
 		out[i].net = -out[i].net

@@ -95,7 +95,10 @@ type Benefit struct {
 	ID, Name string
 	Life     civil.Period // from the day it is issued; zero: not limited, or not known
 	ClaimBy  ClaimBy
-	Source   Source
+	// Incentive is the one that it is claimed as: what is due of it is said there,
+	// and not once more of the application.
+	Incentive string
+	Source    Source
 }
 
 // ClaimBy says until when a benefit can be claimed.

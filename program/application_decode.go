@@ -210,6 +210,8 @@ func (d *decoder) success(procedure string, n *node) Success {
 		if w := g.word("claim-by"); w != nil {
 			b.ClaimBy = oneOf(d, w, "day to claim by", claims)
 		}
+		b.Incentive = g.text("incentive")
+		d.refer("incentive", g.word("incentive"))
 		b.Source = d.source(g)
 		g.done()
 		return b

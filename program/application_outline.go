@@ -32,7 +32,7 @@ func procedureExcerpts(p *Procedure) []excerpt {
 		add("steps", s.ID, s.Name, [2]string{"name", s.Name}, [2]string{"working-days", strconv.Itoa(s.WorkingDays)}, [2]string{"source", sourceText(s.Source)})
 	}
 	for _, b := range p.Success.Benefits {
-		add("benefits", b.ID, b.Words(), [2]string{"name", b.Name}, [2]string{"life", b.Life.String()}, [2]string{"claim-by", string(b.ClaimBy)}, [2]string{"source", sourceText(b.Source)})
+		add("benefits", b.ID, b.Words(), [2]string{"name", b.Name}, [2]string{"life", b.Life.String()}, [2]string{"claim-by", string(b.ClaimBy)}, [2]string{"incentive", b.Incentive}, [2]string{"source", sourceText(b.Source)})
 	}
 	return out
 }

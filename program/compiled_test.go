@@ -76,7 +76,7 @@ var _ amount.Amount // no pack need have one
 			t.Fatal(err)
 		}
 		plain := *p
-		plain.Zone, plain.typeByID, plain.working, plain.words = nil, nil, nil, nil
+		plain.Zone, plain.typeByID, plain.working, plain.counted, plain.words = nil, nil, nil, nil, nil
 		plain.Types = append([]CertificateType(nil), plain.Types...)
 		for j := range plain.Types {
 			plain.Types[j].rank = 0

@@ -36,6 +36,21 @@ func (d *decoder) decode(root *node) *Program {
 	p.Readings = each(f, "readings", d.reading)
 	p.Paths = each(f, "paths", d.path)
 	p.Procedures = d.procedures(f)
+	d.requirementIDs(p.Paths)
+	p.TierPrograms = each(f, "tier-programs", d.tierProgram)
+	p.Renewal = d.renewal(f)
+	p.YearMonth = d.partnerYear(f)
+	p.KPIs = d.kpis(f)
+	p.Deals = d.deals(f)
+	p.Funds = each(f, "funds", d.fund)
+	p.Incentives = d.incentives(f)
+	p.Settlement = d.ruleNotes(f, "settlement", "note of the settlement")
+	if n := f.value("vouchers"); n != nil {
+		p.Vouchers = d.vouchers(n)
+	}
+	if n := f.value("watch"); n != nil {
+		p.Watch = d.watch(n)
+	}
 	p.Ladders = each(f, "ladders", d.ladder)
 	if n := f.value("binding"); n != nil {
 		p.Binding = d.binding(n)

@@ -12,6 +12,11 @@ var LadderKinds = []string{
 	"certificate-end", "certificate-grace", "invitation", "competency-end",
 	"requirement-falls", "portal-check", "roster-check", "leaver",
 	"review-due", "hand-in", "vendor-due", "lock-out-end", "phase-end", "benefit-claim",
+	"incentive-claim", "voucher-end", "portal-watch", "portal-missed", "portal-news",
+	"deal-registration", "deal-response", "deal-answer", "deal-rfp", "deal-protection-end",
+	"renewal-due", "renewal-item", "review-window", "program-certificate", "grace-end",
+	"kpi-reading", "kpi-checkpoint",
+	"fund-request", "fund-claim", "fund-reclaim", "fund-step", "fund-vendor",
 }
 
 // Audiences lists who can hear of a duty.
@@ -27,6 +32,9 @@ const (
 	maxPatience = 100 // working days
 )
 
+// MaxHours bounds a step in hours: what is farther away is counted in days.
+const MaxHours = 240
+
 // defaultGrace is a ladder's grace in days where the pack gives none: a step that
 // could not be said may be up for a week.
 const defaultGrace = 7
@@ -40,14 +48,15 @@ func (d *decoder) ladder(n *node) Ladder {
 		d.define("ladder", n)
 	}
 	items := f.list("steps")
-	if len(items) == 0 {
+	if len(items) == 0 && !f.has("hours") {
 		f.missing("steps")
 	}
 	if len(items) > maxSteps {
 		d.problem(items[maxSteps], items[maxSteps].text, "a ladder has at most %d steps", maxSteps)
 		items = items[:maxSteps]
 	}
-	l.Steps = d.steps(items)
+	l.Steps = d.steps(items, maxStep, 0, "day")
+	l.Hours = d.hours(f)
 	d.after(f, &l)
 	l.Grace = defaultGrace
 	if f.has("grace") {
@@ -70,21 +79,21 @@ func (f *fields) within(key string, low, high int) int {
 	return v
 }
 
-// steps reads the days of a ladder, which go down.
-func (d *decoder) steps(items []*node) []int {
+// steps reads the days, or the hours, of a ladder, which go down.
+func (d *decoder) steps(items []*node, most, least int, unit string) []int {
 	var steps []int
 	for _, n := range items {
-		step, ok := d.integer(n, "step", 0)
+		step, ok := d.integer(n, "step", least)
 		if !ok {
 			continue
 		}
-		last := maxStep + 1
+		last := most + 1
 		if len(steps) > 0 {
 			last = steps[len(steps)-1]
 		}
 		switch {
-		case step > maxStep:
-			d.problem(n, n.text, "a step is at most %d days before the day", maxStep)
+		case step > most:
+			d.problem(n, n.text, "a step is at most %d %ss before the day", most, unit)
 			continue
 		case step == last:
 			d.problem(n, n.text, "the step is there twice")
@@ -94,6 +103,16 @@ func (d *decoder) steps(items []*node) []int {
 		steps = append(steps, step)
 	}
 	return steps
+}
+
+// hours reads the steps of a ladder that are hours before an instant.
+func (d *decoder) hours(f *fields) []int {
+	items := f.list("hours")
+	if len(items) > maxSteps {
+		d.problem(items[maxSteps], items[maxSteps].text, "a ladder has at most %d steps in hours", maxSteps)
+		items = items[:maxSteps]
+	}
+	return d.steps(items, MaxHours, 1, "hour")
 }
 
 // after reads the steps that come after the due date: every so many days, so many
@@ -150,16 +169,27 @@ func (d *decoder) upkeep(n *node) Upkeep {
 }
 
 // Words says when a duty of the kind is said: "90, 60, 30, 14, 7, 1 and 0 days
-// before, then every 7 days, 4 times".
+// before, then every 7 days, 4 times", "7 and 3 days before, then 48, 24 and 6 hours
+// before".
 func (l Ladder) Words() string {
-	var days []string
-	for _, s := range l.Steps {
-		days = append(days, strconv.Itoa(s))
+	var parts []string
+	for _, of := range []struct {
+		steps []int
+		unit  string
+	}{{l.Steps, "day"}, {l.Hours, "hour"}} {
+		var numbers []string
+		for _, s := range of.steps {
+			numbers = append(numbers, strconv.Itoa(s))
+		}
+		switch len(of.steps) {
+		case 0:
+		case 1:
+			parts = append(parts, counted(of.steps[0], of.unit)+" before")
+		default:
+			parts = append(parts, joinWords(numbers, "and")+" "+of.unit+"s before")
+		}
 	}
-	text := joinWords(days, "and") + " days before"
-	if len(l.Steps) == 1 {
-		text = counted(l.Steps[0], "day") + " before"
-	}
+	text := strings.Join(parts, ", then ")
 	if l.Times > 0 {
 		text += ", then every " + counted(l.Every, "day") + ", " + strconv.Itoa(l.Times) + " times"
 		if l.Times == 1 {

@@ -83,7 +83,7 @@ func change(t *testing.T, name string, v reflect.Value) {
 		switch v.Kind() {
 		case reflect.String:
 			v.SetString(v.String() + "x")
-		case reflect.Int:
+		case reflect.Int, reflect.Int64:
 			v.SetInt(v.Int() + 1)
 		case reflect.Bool:
 			v.SetBool(!v.Bool())

@@ -18,6 +18,8 @@ type decoder struct {
 	known   map[string]map[string]bool // the same, to look up
 	refs    []reference
 	hinted  int // unknown words for which the nearest names were looked for
+
+	yearMonth int // with which the partner year begins
 }
 
 // reference is a word that must name something of a scope once all is read.

@@ -219,6 +219,32 @@ func TestHuaweiLadders(t *testing.T) {
 		"lock-out-end":      "30, 7 and 0 days before; channel, holder, alliance",
 		"phase-end":         "180, 120, 90, 60, 30, 14, 7, 1 and 0 days before, then every 7 days, 4 times; channel, alliance",
 		"benefit-claim":     "90, 60, 30, 14, 7, 1 and 0 days before; channel, alliance",
+		"incentive-claim":   "90, 60, 30, 14, 7, 1 and 0 days before; channel, holder, alliance",
+		"voucher-end":       "90, 60, 30, 14, 7, 1 and 0 days before; channel, holder",
+		"portal-watch":      "0 days before; holder",
+		"portal-missed":     "0 days before; channel, alliance",
+		"portal-news":       "0 days before; channel",
+
+		"kpi-reading":    "3 and 0 days before, then every 7 days, 4 times; channel, holder",
+		"kpi-checkpoint": "14, 7 and 0 days before; channel, holder, alliance",
+
+		"fund-request": "30, 14, 7, 3, 1 and 0 days before, then every 2 days, 3 times; channel, holder",
+		"fund-claim":   "60, 30, 14, 7, 3, 1 and 0 days before, then every 7 days, 4 times; channel, holder, alliance",
+		"fund-reclaim": "30, 14, 7, 3, 1 and 0 days before, then every 7 days, 4 times; channel, holder, alliance",
+		"fund-step":    "7, 3, 1 and 0 days before, then every 7 days, 4 times; channel, holder",
+		"fund-vendor":  "1 and 0 days before, then every 7 days, 4 times; channel, holder",
+
+		"deal-registration":   "14 and 7 days before, then 72, 48, 24, 6 and 2 hours before, then every 1 day, 1 time; channel, holder",
+		"deal-response":       "3, 1 and 0 days before, then every 3 days, 2 times; channel, holder",
+		"deal-answer":         "2, 1 and 0 days before, then every 1 day, 3 times; channel, holder",
+		"deal-rfp":            "7 days before, then 24 hours before, then every 7 days, 2 times; channel, holder",
+		"deal-protection-end": "30, 14, 7, 1 and 0 days before, then every 7 days, 1 time; channel, holder",
+
+		"renewal-due":         "90, 60, 30, 14, 7, 3, 1 and 0 days before, then every 7 days, 4 times; channel, alliance",
+		"renewal-item":        "60, 30, 14, 7 and 1 days before; holder, alliance",
+		"review-window":       "30, 14, 7, 3, 1 and 0 days before; channel, alliance",
+		"program-certificate": "60, 30, 14, 7, 1 and 0 days before, then every 7 days, 4 times; channel, alliance",
+		"grace-end":           "90, 60, 30, 14, 7, 3, 1 and 0 days before, then every 7 days, 4 times; channel, alliance",
 	}
 	if len(p.Ladders) != len(LadderKinds) || len(every) != len(LadderKinds) {
 		t.Errorf("%d ladders for %d kinds", len(p.Ladders), len(LadderKinds))

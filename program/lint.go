@@ -19,6 +19,11 @@ func Lint(p *Program) []Problem {
 	}
 	l.types()
 	l.procedures()
+	l.funds()
+	l.incentives()
+	l.tiers()
+	l.kpis()
+	l.deals()
 	l.lists()
 	return l.out
 }
@@ -175,6 +180,11 @@ func (l *linter) ladder(d Ladder) {
 	lasts := d.Patience > 0 && !slices.Contains(d.Readers, ToHolder) && !slices.Contains(d.Readers, ToLead) && slices.Contains(d.Readers, ToAlliance)
 	if lasts {
 		l.warn(word, "the alliance manager reads it already: `patience` ends with nobody else to tell")
+	}
+	for _, step := range d.Steps {
+		if len(d.Hours) > 0 && step > 0 && 24*step <= d.Hours[0] {
+			l.warn(word, "the step of %s lies among the hours: it would be said twice at nearly the same time", counted(step, "day"))
+		}
 	}
 	if d.Every > 0 && d.Grace > d.Every {
 		l.warn(word, "a `grace` of %s is longer than `every`: a late step would be said beside the next one", counted(d.Grace, "day"))

@@ -43,5 +43,6 @@ func (p *Program) prepare() {
 		t.rank = max(0, p.rankOf(t.Line, t.Level))
 	}
 	p.working = sync.OnceValue(func() *calendar.Calendar { return namedCalendar(p.Calendar) })
+	p.counted = sync.OnceValue(p.newCounted)
 	p.words = sync.OnceValue(func() *words { return newWords(p) })
 }

@@ -11,7 +11,7 @@ import (
 func outline(p *Program) []excerpt {
 	out := []excerpt{{place: "pack", summary: p.Name, fields: [][2]string{
 		{"id", p.ID}, {"vendor", p.Vendor}, {"name", p.Name}, {"version", p.Version},
-		{"effective", since(p.Effective)}, {"zone", p.Zone.String()}, {"calendar", p.Calendar},
+		{"effective", since(p.Effective)}, {"zone", p.Zone.String()}, {"calendar", p.Calendar}, {"partner-year", strconv.Itoa(p.YearMonth)},
 		{"default", p.Default.Path + "/" + p.Default.Phase + " on " + p.Default.Site}, {"source", sourceText(p.Source)}}}}
 	for _, s := range p.Sites {
 		out = append(out, excerpt{place: "site " + s.ID, summary: s.Name, fields: [][2]string{{"name", s.Name}}})
@@ -40,13 +40,27 @@ func outline(p *Program) []excerpt {
 	for i := range p.Procedures {
 		out = append(out, procedureExcerpts(&p.Procedures[i])...)
 	}
+	for i := range p.KPIs {
+		out = append(out, kpiExcerpt(p, &p.KPIs[i]))
+	}
+	for i := range p.TierPrograms {
+		out = append(out, tierExcerpts(&p.TierPrograms[i])...)
+	}
+	out = append(out, renewalExcerpts(&p.Renewal)...)
+	for i := range p.Deals {
+		out = append(out, dealExcerpts(&p.Deals[i])...)
+	}
+	out = append(out, incentiveExcerpts(p)...)
+	for i := range p.Funds {
+		out = append(out, fundExcerpts(&p.Funds[i])...)
+	}
 	out = append(out, excerpt{place: "binding", fields: [][2]string{
 		{"invitation-life", p.Binding.InvitationLife.String()}, {"per-day", strconv.Itoa(p.Binding.PerDay)}, {"source", sourceText(p.Binding.Source)}}})
 	out = append(out, excerpt{place: "upkeep", fields: [][2]string{
 		{"portal", strconv.Itoa(p.Upkeep.Portal)}, {"roster", strconv.Itoa(p.Upkeep.Roster)}, {"source", sourceText(p.Upkeep.Source)}}})
 	for _, l := range p.Ladders {
 		out = append(out, excerpt{place: "ladder " + l.Kind, summary: l.Words(), fields: [][2]string{
-			{"steps", stepWords(l.Steps)}, {"every", strconv.Itoa(l.Every)}, {"times", strconv.Itoa(l.Times)},
+			{"steps", stepWords(l.Steps)}, {"hours", stepWords(l.Hours)}, {"every", strconv.Itoa(l.Every)}, {"times", strconv.Itoa(l.Times)},
 			{"grace", strconv.Itoa(l.Grace)}, {"patience", strconv.Itoa(l.Patience)}, {"escalate", strconv.Itoa(l.Escalate)},
 			{"readers", audienceWords(l.Readers)}, {"source", sourceText(l.Source)}}})
 	}

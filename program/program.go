@@ -28,12 +28,23 @@ type Program struct {
 	Readings     []ReadingKind
 	Paths        []Path
 	Procedures   []Procedure // what can be applied for
+	TierPrograms []TierProgram
+	Renewal      RenewalRules
+	YearMonth    int         // the month with which the partner year begins; 0: the calendar year
+	KPIs         []KPI
+	Incentives   []Incentive
+	Settlement   []RuleNote // how incentives are paid out
+	Vouchers     VoucherRules
+	Watch        WatchRules
+	Deals        []DealRules
+	Funds        []Fund
 	Ladders      []Ladder
 	Binding      BindingRules
 	Upkeep       Upkeep
 
 	typeByID map[string]int
 	working  func() *calendar.Calendar // found at the first question, like words
+	counted  func() *Phase             // what KPIs count
 	words    func() *words             // made at the first question: an answer to `status` needs none
 }
 
@@ -243,6 +254,7 @@ type BindingRules struct {
 type Ladder struct {
 	Kind  string // such as certificate-end
 	Steps []int  // days before, descending
+	Hours []int  // hours before the instant, descending, of a duty that has an hour
 	Every int    // days between the steps after the due date; 0: none
 	Times int    // how many steps there are after it
 

@@ -19,6 +19,11 @@ func Show(w io.Writer, p *Program) error {
 	s.types()
 	s.competencies()
 	s.procedures()
+	s.funds()
+	s.tiers()
+	s.kpis()
+	s.deals()
+	s.incentives()
 	s.rest()
 	return s.w.Flush()
 }

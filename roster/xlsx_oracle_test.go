@@ -262,7 +262,7 @@ func TestBlanksAreMarkedAsText(t *testing.T) {
 	var out bytes.Buffer
 	s := sheetWriter{out: bufio.NewWriter(&out)}
 	cells := [fields]string{fName: " Ana", fTeam: "Red "}
-	if err := s.row(&cells, styleOfColumn); err != nil || s.out.Flush() != nil {
+	if err := s.row(cells[:], styleOfColumn); err != nil || s.out.Flush() != nil {
 		t.Fatal(err)
 	}
 	const want = `<row r="1"><c r="A1" t="inlineStr"><is><t xml:space="preserve"> Ana</t></is></c><c r="I1" t="inlineStr"><is><t xml:space="preserve">Red </t></is></c></row>`

@@ -16,6 +16,7 @@ const maxFile = 64 << 20
 // file is an uploaded file, or the place reserved for one.
 type file struct {
 	id, name, title, user string
+	alt                   string // what a picture shows, in words
 	secret                string
 	expect                int
 	data                  []byte
@@ -42,12 +43,16 @@ func (w *Workspace) uploadURL(c *call) (obj, error) {
 		return nil, refuse("file_upload_size_restricted")
 	}
 	f := w.newFile(name, w.opt.BotUserID)
-	f.expect = length
+	f.expect, f.alt = length, c.args.str("alt_txt")
 	return obj{"upload_url": w.baseURL + "/upload/v1/" + f.id + "/" + f.secret, "file_id": f.id}, nil
 }
 
 func (w *Workspace) newFile(name, user string) *file {
-	f := &file{id: randomID("F0"), name: path.Base(name), title: name, user: user, secret: rand.Text(), created: w.clock.now().Unix()}
+	base := path.Base(name)
+	if name == "" { // Slack knows files without one
+		base = ""
+	}
+	f := &file{id: randomID("F0"), name: base, title: name, user: user, secret: rand.Text(), created: w.clock.now().Unix()}
 	w.files[f.id] = f
 	return f
 }
@@ -154,10 +159,14 @@ func (f *file) mimetype() string {
 
 func (w *Workspace) fileWire(f *file) obj {
 	base := w.baseURL + "/files-pri/" + w.opt.TeamID + "-" + f.id
-	return obj{"id": f.id, "created": f.created, "timestamp": f.created, "name": f.name, "title": f.title, "mimetype": f.mimetype(),
+	out := obj{"id": f.id, "created": f.created, "timestamp": f.created, "name": f.name, "title": f.title, "mimetype": f.mimetype(),
 		"filetype": strings.TrimPrefix(path.Ext(f.name), "."), "pretty_type": strings.ToUpper(strings.TrimPrefix(path.Ext(f.name), ".")),
 		"user": f.user, "size": len(f.data), "mode": "hosted", "is_external": false, "is_public": f.shared, "channels": f.channels,
 		"permalink": w.baseURL + "/files/" + f.user + "/" + f.id + "/" + f.name, "url_private": base + "/" + f.name, "url_private_download": base + "/download/" + f.name, "file_access": "visible"}
+	if f.alt != "" {
+		out["alt_txt"] = f.alt
+	}
+	return out
 }
 
 // serveFile hands out a private file to the bot's token.

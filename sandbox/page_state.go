@@ -172,7 +172,7 @@ func (w *Workspace) messagePageView(c *conversation, m *Message, r Reader) obj {
 	var files []obj
 	for _, id := range m.Files {
 		if f := w.files[id]; f != nil {
-			files = append(files, obj{"id": f.id, "name": f.name, "title": f.title, "size": len(f.data), "type": f.mimetype()})
+			files = append(files, obj{"id": f.id, "name": f.name, "title": f.title, "size": len(f.data), "type": f.mimetype(), "alt": f.alt})
 		}
 	}
 	out["files"] = files

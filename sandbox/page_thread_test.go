@@ -73,3 +73,51 @@ func TestPageThreads(t *testing.T) {
 	sees(t, ctx, "that nothing can be said any more", `document.querySelector('#thread .composer').hidden && document.querySelector('#thread-place').innerText.includes('archived') && !document.querySelector('#thread .tools')`)
 	picture(t, ctx, "thread-archived")
 }
+
+// What a person does while the page reads or is about to draw is not lost: the reply
+// box has the focus of a thread opened meanwhile, and a button that is held down
+// stays until it is let go.
+func TestPageWhileItReads(t *testing.T) {
+	w := pageWorkspace(t)
+	api := connect(t, w)
+	_, ts, err := api.PostMessage("C0GENERAL", slack.MsgOptionText("Ana's HCIP ends in 7 days", false), slack.MsgOptionBlocks(dotsBlocks()...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := browser(t, w, 1280, 800, "light")
+	card := `document.querySelector('#messages [data-ts="` + ts + `"]')`
+	sees(t, ctx, "the card", card)
+	script[bool](t, ctx, `(() => {
+		window.reads = [];
+		const real = window.fetch;
+		window.fetch = async (url, ...more) => {
+			const r = await real(url, ...more);
+			if (String(url).startsWith('/sandbox/state')) await new Promise((go) => window.reads.push(go));
+			return r;
+		};
+		window.next = () => { const go = window.reads.shift(); if (go) go(); };
+		return true;
+	})()`)
+	if _, _, err := api.PostMessage("C0GENERAL", slack.MsgOptionText("another", false)); err != nil {
+		t.Fatal(err)
+	}
+	sees(t, ctx, "that it reads", `window.reads.length === 1`)
+	script[bool](t, ctx, `(() => { `+card+`.querySelector('[data-focus="tool-Reply in thread"]').click(); window.next(); return true; })()`)
+	sees(t, ctx, "the reply box with the focus", `(window.next(), document.activeElement.id === 'reply-text')`)
+	sees(t, ctx, "that it is at rest", `(window.next(), window.reads.length === 0 && document.querySelector('#messages').innerText.includes('another'))`)
+
+	script[bool](t, ctx, `(() => {
+		window.held = `+card+`.querySelector('[data-action="dots"]');
+		return window.held.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+	})()`)
+	if _, _, _, err := api.UpdateMessage("C0GENERAL", ts, slack.MsgOptionText("Anna is on it", false), slack.MsgOptionBlocks(dotsBlocks()...)); err != nil {
+		t.Fatal(err)
+	}
+	sees(t, ctx, "that it reads again", `window.reads.length === 1`)
+	script[bool](t, ctx, `(() => { window.next(); setTimeout(() => { window.stayed = window.held.isConnected ? 'yes' : 'no'; window.held.dispatchEvent(new PointerEvent('pointerup', { bubbles: true })); }, 150); return true; })()`)
+	sees(t, ctx, "that the button was held down", `window.stayed`)
+	if script[string](t, ctx, `window.stayed`) != "yes" {
+		t.Error("the button was drawn anew while it was held down")
+	}
+	sees(t, ctx, "the card anew once it is let go", `(window.next(), !window.held.isConnected && `+card+`.innerText.includes('(edited)'))`)
+}

@@ -97,7 +97,7 @@ func (e *Expression) readWord(words []string) error {
 	s, err := parse(strings.Join(append([]string{strings.ToLower(words[0])}, words[1:]...), " "))
 	if every, ok := s.(cron.ConstantDelaySchedule); ok && err == nil {
 		if every.Delay < LeastPause {
-			return unusable("%q is too often; five minutes are the least, such as @every 30m", e.Spec)
+			return unusable("%q is too often; five minutes are the least, such as @every 2h", e.Spec)
 		}
 		e.every = every.Delay
 		return nil
@@ -105,7 +105,7 @@ func (e *Expression) readWord(words []string) error {
 	line, ok := s.(*cron.SpecSchedule)
 	switch {
 	case err != nil && strings.EqualFold(words[0], "@every"):
-		return unusable("%q needs a length of time, such as @every 30m or @every 12h", e.Spec)
+		return unusable("%q needs a length of time, such as @every 2h or @every 12h", e.Spec)
 	case err != nil || !ok:
 		return unusable("the word %q is not one of @hourly, @daily, @weekly, @monthly, @yearly; or write five fields, %s", words[0], goodLine)
 	}
@@ -137,7 +137,7 @@ func (e *Expression) readLine(words []string) error {
 	line.Location = time.UTC
 	e.line = line
 	if often(line) {
-		return unusable("%q comes more often than every five minutes; write fewer minutes, such as \"*/30 9-17 * * MON-FRI\"", e.Spec)
+		return unusable("%q comes more often than every five minutes; write fewer minutes, such as \"0 9-17 * * MON-FRI\"", e.Spec)
 	}
 	if line.Next(leapYearAhead).IsZero() {
 		return unusable("%q never comes: no such day exists in the months it names; write a day that does, such as \"0 9 1 * *\"", e.Spec)

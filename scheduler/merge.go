@@ -27,24 +27,8 @@ type fellows struct {
 	earlier, later []storage.Notice
 }
 
-// targeted is a Store that can list the notices to one target without reading
-// those to others. Everybody's message asks: among hundreds of people the rest is
-// what costs.
-type targeted interface {
-	NoticesTo(ctx context.Context, workspace string, to storage.Target, from, until time.Time) ([]storage.Notice, error)
-}
-
-// around lists the notices around n, at least those to its target.
-func (s *Scheduler) around(ctx context.Context, now time.Time, n storage.Notice) ([]storage.Notice, error) {
-	from, until := n.At.Add(-reach), now.Add(time.Nanosecond)
-	if t, ok := s.Store.(targeted); ok {
-		return t.NoticesTo(ctx, n.Workspace, n.Target, from, until)
-	}
-	return s.Store.Notices(ctx, n.Workspace, from, until, 0)
-}
-
 func (s *Scheduler) fellows(ctx context.Context, now time.Time, n storage.Notice) (f fellows, err error) {
-	list, err := s.around(ctx, now, n)
+	list, err := s.Store.NoticesTo(ctx, n.Workspace, n.Target, n.At.Add(-reach), now.Add(time.Nanosecond))
 	for _, m := range list {
 		switch {
 		case m.Key == n.Key || m.Kind != n.Kind || m.Target != n.Target || m.Edit != "": // an edit says nothing of its own

@@ -64,14 +64,18 @@ func (r *round) outcome(ctx context.Context, now time.Time, n storage.Notice) st
 		}
 		n = f.merged(n)
 	}
-	m, ok, err := r.compose(ctx, now, n)
+	w, err := r.write(ctx, now, n)
 	switch {
 	case err != nil:
 		return failed(now, n, err)
-	case !ok:
+	case !w.ok:
 		return storage.Outcome{State: storage.Silent, Reason: reasonNothing}
 	}
-	return r.post(ctx, now, n, m, manner)
+	o := r.post(ctx, now, n, w.message, manner)
+	if o.State == storage.Sent {
+		o.Reason = w.head
+	}
+	return o
 }
 
 // resolve looks whether a notice that may have been posted was. settled is

@@ -24,9 +24,14 @@ type Source interface {
 
 	// Trouble lists the notices by which people are told of something that only
 	// they can mend. It is asked when a notice is parked or stopped, and once for
-	// each round in which the queue is too long. recent are the notices of the
-	// last month, by which it can tell that it was told already.
+	// each round in which the queue is too long. recent are those of the last
+	// month's notices by which it can tell that it was told already: the ones whose
+	// keys begin with TroubleKey, and the ones to the target of t's.
 	Trouble(b *partner.Book, t Trouble, recent []storage.Notice, now time.Time) []storage.Notice
+
+	// TroubleKey is what the keys of all notices about t begin with, whatever was
+	// planned when t arose.
+	TroubleKey(t Trouble) string
 }
 
 // Trouble is something about sending that people have to mend.

@@ -115,6 +115,8 @@ func (b *bench) Trouble(_ *partner.Book, t Trouble, recent []storage.Notice, now
 	return []storage.Notice{n}
 }
 
+func (b *bench) TroubleKey(t Trouble) string { return fmt.Sprint("trouble/", t.Kind, "/") }
+
 func (b *bench) Post(_ context.Context, n storage.Notice, m view.Message) Posted {
 	to, key := n.Target, n.Key
 	if b.inPost != nil {

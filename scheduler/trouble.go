@@ -66,7 +66,7 @@ func (r *round) stop(ctx context.Context, now time.Time, n storage.Notice, cause
 // tell stores the notices by which people hear of trouble, if the Source has any.
 func (s *Scheduler) tell(ctx context.Context, now time.Time, workspace string, t Trouble) (err error) {
 	defer caught(&err)
-	recent, err := s.Store.Notices(ctx, workspace, now.Add(-recently), now.Add(time.Nanosecond), 0)
+	recent, err := s.told(ctx, now, workspace, t)
 	if err != nil {
 		return fmt.Errorf("telling people of trouble: %w", err)
 	}
@@ -79,6 +79,26 @@ func (s *Scheduler) tell(ctx context.Context, now time.Time, workspace string, t
 		return fmt.Errorf("telling people of trouble: %w", err)
 	}
 	return nil
+}
+
+// told lists what a Source needs to know that people were told of trouble.
+func (s *Scheduler) told(ctx context.Context, now time.Time, workspace string, t Trouble) ([]storage.Notice, error) {
+	from, until := now.Add(-recently), now.Add(time.Nanosecond)
+	list, err := s.Store.NoticesAbout(ctx, workspace, []string{s.Source.TroubleKey(t)}, from, until)
+	if err != nil || len(list) == 0 || t.Kind == TooMany { // never told: what was posted there does not matter
+		return list, err
+	}
+	place := storage.Target{Channel: t.Notice.Target.Channel, User: t.Notice.Target.User}
+	for _, to := range []storage.Target{place, t.Notice.Target} {
+		posted, err := s.Store.NoticesTo(ctx, workspace, to, list[len(list)-1].At, until)
+		if err != nil {
+			return nil, err
+		}
+		if list = append(list, posted...); t.Notice.Target == place {
+			break
+		}
+	}
+	return list, nil
 }
 
 // lookForJams says so where more notices wait in a workspace than the limit.

@@ -1,8 +1,10 @@
 package scheduler
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"partnerbot/storage"
@@ -38,6 +40,38 @@ func (r *round) place(ctx context.Context, now time.Time, n *storage.Notice) (o 
 		n.Edit = over.TS
 	} else {
 		n.Target.Thread = over.TS
+		return r.inTurn(ctx, now, n)
 	}
 	return storage.Outcome{}, false
 }
+
+// inTurn holds a reply back while an earlier one under the same message is about to
+// be posted, so that a thread reads as things happened. One that still waits for the
+// message is woken; what waits for an hour of the day holds nothing up.
+func (r *round) inTurn(ctx context.Context, now time.Time, n *storage.Notice) (o storage.Outcome, settled bool) {
+	if n.State == storage.Doubt { // it may stand there already
+		return storage.Outcome{}, false
+	}
+	queue, err := r.Store.Queue(ctx, n.Workspace, now, 0)
+	if err != nil {
+		return failed(now, *n, err), true
+	}
+	for _, e := range queue {
+		earlier := cmp.Or(e.At.Compare(n.At), strings.Compare(e.Key, n.Key)) < 0
+		if !earlier || e.Under != n.Under || e.Edit != "" || e.State != storage.Waiting {
+			continue
+		}
+		if e.Reason == reasonUnder {
+			if _, err := r.Store.Retry(ctx, n.Workspace, now, e.Key); err != nil {
+				return failed(now, *n, err), true
+			}
+		} else if e.Next.Sub(now) > turnFor {
+			continue
+		}
+		return wait(now.Add(time.Second), reasonEarlier), true
+	}
+	return storage.Outcome{}, false
+}
+
+// turnFor is for how long a reply waits for an earlier one that is to be tried again.
+const turnFor = 2 * time.Minute

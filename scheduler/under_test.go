@@ -1,6 +1,8 @@
 package scheduler
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -43,5 +45,21 @@ func TestUnderARefusedNotice(t *testing.T) {
 	b.tick(t, nine)
 	if n := b.notice(t, "reply"); n.State != storage.Silent || n.Reason != reasonNever {
 		t.Errorf("%+v", n)
+	}
+}
+
+// Replies under one message are posted in the order in which they were made, also
+// where an earlier one was put off when the message was not there yet, and for longer.
+func TestRepliesKeepTheirOrder(t *testing.T) {
+	card := storage.Notice{Key: "card", Kind: "card", Target: storage.Target{Channel: "C1"}, At: nine}
+	first := storage.Notice{Key: "reply-09", Kind: "said", Target: storage.Target{Channel: "C1"}, At: nine, Under: "card"}
+	second := storage.Notice{Key: "reply-10", Kind: "said", Target: storage.Target{Channel: "C1"}, At: nine, Under: "card"}
+	first.Next, first.Reason = nine.Add(time.Hour), reasonUnder
+	b := newBench(t, first, second, card)
+	for i := range 5 {
+		b.tick(t, nine.Add(time.Duration(i)*time.Minute))
+	}
+	if want := []string{"card", "reply-09", "reply-10"}; !slices.EqualFunc(b.posted, want, strings.HasPrefix) {
+		t.Errorf("posted %v, want %v", b.posted, want)
 	}
 }

@@ -116,6 +116,19 @@ type Outbox interface {
 	// Notices lists notices with At in [from, to), by At; limit 0 is all.
 	Notices(ctx context.Context, workspace string, from, to time.Time, limit int) ([]Notice, error)
 
+	// Newest lists what Notices lists from its end: the newest first, at most limit
+	// (0: all). It costs what it gives, however much is stored.
+	Newest(ctx context.Context, workspace string, from, to time.Time, limit int) ([]Notice, error)
+
+	// NoticesTo lists what Notices lists without a limit, to one target alone.
+	NoticesTo(ctx context.Context, workspace string, to Target, from, until time.Time) ([]Notice, error)
+
+	// NoticesAbout lists the notices with At in [from, until), by At, whose key, or
+	// that of one of their items, begins with one of the prefixes; "" begins
+	// nothing. It costs what was ever said under the prefixes, however much else
+	// is stored.
+	NoticesAbout(ctx context.Context, workspace string, prefixes []string, from, until time.Time) ([]Notice, error)
+
 	// Queue lists the notices that are not settled for good - waiting, in doubt,
 	// parked, stopped - and those refused since the given time, by At; limit 0 is all.
 	Queue(ctx context.Context, workspace string, since time.Time, limit int) ([]Notice, error)
@@ -294,6 +307,6 @@ type Outcome struct {
 	Next    time.Time // Waiting, Doubt and Parked: not before
 	Channel string    // Sent
 	TS      string    // Sent
-	Reason  string    // all but Sent
+	Reason  string    // Sent: the audit log's head that it told, if it did; else why
 	Target  *Target   // Waiting: it goes there from now on; only for what surely was not posted
 }

@@ -20,10 +20,12 @@ import (
 //go:embed roster.csv
 var offsets []byte
 
-// Account is the sample partner's name, Zone the zone that its team works in.
+// Account is the sample partner's name, Zone the zone that its team works in, Pack
+// the pack that lays its own rules over the vendor's.
 const (
 	Account = "Harbour Tech"
 	Zone    = "Europe/Berlin"
+	Pack    = "harbour-tech"
 )
 
 // Roster is the sample's roster file with the offsets turned into dates around a day.
@@ -68,6 +70,15 @@ func Delta(p *program.Program, b *partner.Book, on civil.Day) (partner.Delta, er
 		return partner.Delta{}, fmt.Errorf("the sample roster: %v", report.Refused[0])
 	}
 	d.Put = append(d.Put, rest(on)...)
+	d.Put = append(d.Put, kpis(p, on)...)
+	d.Put = append(d.Put, renewal(p, on)...)
+	d.Put = append(d.Put, Deals(p, on)...)
+	money, err := funds(p, on)
+	if err != nil {
+		return partner.Delta{}, err
+	}
+	d.Put = append(d.Put, money...)
+	d.Put = append(d.Put, incentives(p, peopleByMail(d), on)...)
 	return d, nil
 }
 
@@ -81,7 +92,7 @@ func rest(on civil.Day) []partner.Fact {
 			Alliance: "U0DANA", Calendar: "de", RosterOn: on.Add(-20),
 			Leads: []partner.Lead{{Team: "Data", User: "U0CHEN"}, {Team: "Cloud", User: "U0OMAR"}, {Team: "Delivery", User: "U0ANA"}},
 		},
-		partner.Held{ID: 1, Competency: "database", From: on.Add(-200), Expires: on.Add(120)},
+		partner.Held{ID: 1, Competency: "database", From: on.Add(-45), Expires: on.Add(120)},
 		partner.Held{ID: 2, Competency: "big-data", From: on.Add(-400), Expires: on.Add(-35)},
 		partner.Material{ID: 1, Kind: "case", Form: "huawei-cloud", Title: "Core banking database on GaussDB", Dated: on.Add(-200), Review: partner.Approved},
 		partner.Material{ID: 2, Kind: "case", Form: "huawei-cloud", Title: "Data lake for a port operator", Dated: on.Add(-395), Review: partner.Approved},

@@ -16,11 +16,7 @@ func (s *Store) Undo(ctx context.Context, workspace string, audit uint64, now ti
 		return d, err
 	}
 	err = s.view(ctx, "looking for what takes a change back", func(tx *bbolt.Tx) error {
-		b := within(tx, workspace, bucketUndo)
-		if b == nil {
-			return storage.ErrNotFound
-		}
-		raw := b.Get(number(audit))
+		raw := undoOf(within(tx, workspace, bucketRecent), audit)
 		if raw == nil {
 			return storage.ErrNotFound
 		}

@@ -124,10 +124,10 @@ type drained struct {
 }
 
 // change is what the baseline is asked to store: the records of one change, as
-// bytes.
+// bytes, and the time and key that stand before two of them.
 type change struct {
-	fact, entry, undo, expiry, key, answer []byte
-	done                                   chan error
+	fact, entry, undo, ends, key, answer []byte
+	done                                 chan error
 }
 
 func newDrained(b *testing.B, write func(tx *bbolt.Tx, n uint64, all []change) error) *drained {
@@ -165,16 +165,16 @@ func (d *drained) submit(c change) error {
 }
 
 // sameRecords puts the records of each change into buckets like the store's: the
-// fact by its id, the audit entry and what takes the change back by a number, the
-// answer by its time and key, the undo record's end by its time.
+// fact by its id, the audit entry by a number, what takes the change back and the
+// answer by the number, time and key.
 // It looks nothing up, knows no Book, and replies nothing but that it is done.
 func sameRecords(tx *bbolt.Tx, n uint64, all []change) error {
 	root, err := tx.CreateBucketIfNotExists([]byte("T01"))
 	if err != nil {
 		return err
 	}
-	var buckets [5]*bbolt.Bucket
-	for i, name := range []string{"fact.certificate", "audit", "dedupe", "undo", "expiry"} {
+	var buckets [3]*bbolt.Bucket
+	for i, name := range []string{"fact.certificate", "audit", "recent"} {
 		if buckets[i], err = root.CreateBucketIfNotExists([]byte(name)); err != nil {
 			return err
 		}
@@ -185,16 +185,14 @@ func sameRecords(tx *bbolt.Tx, n uint64, all []change) error {
 		if err := buckets[0].Put(binary.BigEndian.AppendUint32(nil, uint32(id)), c.fact); err != nil {
 			return err
 		}
-		if err := buckets[1].Put(binary.BigEndian.AppendUint64(nil, id), c.entry); err != nil {
+		number := binary.BigEndian.AppendUint64(make([]byte, 0, 64), id)
+		if err := buckets[1].Put(number, c.entry); err != nil {
 			return err
 		}
-		if err := buckets[2].Put(c.key, c.answer); err != nil {
+		if err := buckets[2].Put(append(append(number, 'a'), c.key...), c.answer); err != nil {
 			return err
 		}
-		if err := buckets[3].Put(binary.BigEndian.AppendUint64(nil, id), c.undo); err != nil {
-			return err
-		}
-		if err := buckets[4].Put(c.expiry, nil); err != nil {
+		if err := buckets[2].Put(append(append(number, 'u'), c.ends...), c.undo); err != nil {
 			return err
 		}
 	}
@@ -250,7 +248,7 @@ func records(key string) (c change, err error) {
 	f.Rev, l.Revision, l.Seq, l.At = n, n, n, now
 	c.key = binary.BigEndian.AppendUint64(nil, uint64(now.Unix()))
 	c.key = append(binary.BigEndian.AppendUint32(c.key, uint32(now.Nanosecond())), key...)
-	c.expiry = append(slices.Clone(c.key[:12]), fmt.Sprint("T01\x00", n)...)
+	c.ends = c.key[:12:12]
 	c.undo = fmt.Appendf(nil, `{"v":1,"until":%q,"remove":{"certificate":[[%d,%d]]}}`, now.Format(time.RFC3339Nano), n, n)
 	var errs [3]error
 	c.fact, errs[0] = json.Marshal(fact{1, f})

@@ -91,18 +91,7 @@ func checkWorkspace(tx *bbolt.Tx, name string) error {
 	}
 	return firstError(
 		checkLedger(tx, name, false),
-		eachRecord[answer](tx, name, bucketDedupe, func(k []byte, _ answer) error {
-			if len(k) <= timeSize {
-				return damaged("a dedupe key is cut off")
-			}
-			return nil
-		}),
-		eachRecord[reverse](tx, name, bucketUndo, func(k []byte, r reverse) error {
-			if _, err := r.delta(); err != nil {
-				return err
-			}
-			return indexed(tx, bucketExpiry, timed(r.Until, name, string(k)))
-		}),
+		checkRecent(tx, name),
 		eachRecord[noticeRecord](tx, name, bucketNotices, func(k []byte, r noticeRecord) error {
 			return checkStored(tx, name, string(k), r.Notice)
 		}),

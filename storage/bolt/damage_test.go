@@ -334,13 +334,13 @@ func TestMigrateInOneTransaction(t *testing.T) {
 		return func(tx *bbolt.Tx) error { return tx.Bucket([]byte("meta")).Put([]byte(name), []byte("done")) }
 	}
 	broken := func(*bbolt.Tx) error { return errors.New("a step failed") }
-	if _, err := bolt.OpenWith(path, mark("two"), mark("three"), broken); err == nil || !strings.Contains(err.Error(), "a step failed") {
+	if _, err := bolt.OpenWith(path, mark("two"), mark("three"), mark("four"), broken); err == nil || !strings.Contains(err.Error(), "a step failed") {
 		t.Fatalf("a failed migration: %v", err)
 	}
 	if err := openAll(path); err != nil {
 		t.Fatalf("after a failed migration the old version no longer opens: %v", err)
 	}
-	s, err := bolt.OpenWith(path, mark("two"), mark("three"), mark("four"))
+	s, err := bolt.OpenWith(path, mark("two"), mark("three"), mark("four"), mark("five"))
 	if err != nil {
 		t.Fatal(err)
 	}

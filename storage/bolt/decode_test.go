@@ -25,7 +25,7 @@ func byBoth(t interface {
 	if !ok {
 		return false
 	}
-	want, err := decodeFact(kindIndex(kind), raw)
+	want, err := decodeFact(kind, raw)
 	if err != nil {
 		t.Errorf("%s is read by hand, but encoding/json says %v", raw, err)
 		return true

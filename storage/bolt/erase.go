@@ -48,10 +48,10 @@ func (x *erasing) write(now time.Time) (r storage.Receipt, err error) {
 	if err != nil {
 		return r, err
 	}
-	if err := firstError(x.undo(), x.replies(), x.notices(), x.items()); err != nil {
+	if err := firstError(x.recent(), x.notices(), x.items()); err != nil {
 		return r, err
 	}
-	delta, err := inOrder(x.Delta)
+	delta, err := storage.InOrder(x.Delta)
 	if err != nil {
 		return r, err
 	}
@@ -109,53 +109,49 @@ func (x *erasing) lines() (erased []uint64, err error) {
 	return erased, err
 }
 
-func (x *erasing) undo() error {
-	var until []time.Time
-	var keys []string
-	err := x.rewrite(bucketUndo, func(k, v []byte) ([]byte, bool, error) {
-		r, err := decode[reverse]("what takes a change back", v)
+// recent takes out what would bring the person back, and rewrites answers.
+func (x *erasing) recent() error {
+	return x.rewrite(bucketRecent, func(k, v []byte) ([]byte, bool, error) {
+		p, err := readPlace(k)
 		if err != nil {
 			return nil, false, err
 		}
-		d, err := r.delta()
-		if err != nil {
-			return nil, false, err
+		if p.kind == recentUndo {
+			return x.undo(v)
 		}
-		touched, err := x.Touches(d)
-		if touched {
-			until, keys = append(until, r.Until), append(keys, string(k))
-		}
-		return nil, touched, err
+		return x.reply(v)
 	})
-	if err != nil {
-		return err
-	}
-	for i, key := range keys {
-		if err := x.g.tx.Bucket(bucketExpiry).Delete(timed(until[i], x.name, key)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
-func (x *erasing) replies() error {
-	return x.rewrite(bucketDedupe, func(_, v []byte) ([]byte, bool, error) {
-		a, err := decode[answer]("what was answered before", v)
-		if err != nil {
-			return nil, false, err
-		}
-		reply, changed := x.Reply(a.receipt().Reply)
-		if !changed {
-			return nil, false, nil
-		}
-		if a.Text, a.Bytes = "", nil; utf8.Valid(reply) {
-			a.Text = string(reply)
-		} else {
-			a.Bytes = reply
-		}
-		raw, err := x.g.json.answer(&a)
-		return raw, true, err
-	})
+func (x *erasing) undo(v []byte) (instead []byte, changed bool, err error) {
+	r, err := decode[reverse]("what takes a change back", v)
+	if err != nil {
+		return nil, false, err
+	}
+	d, err := r.delta()
+	if err != nil {
+		return nil, false, err
+	}
+	touched, err := x.Touches(d)
+	return nil, touched, err
+}
+
+func (x *erasing) reply(v []byte) (instead []byte, changed bool, err error) {
+	a, err := decode[answer]("what was answered before", v)
+	if err != nil {
+		return nil, false, err
+	}
+	reply, changed := x.Reply(a.receipt().Reply)
+	if !changed {
+		return nil, false, nil
+	}
+	if a.Text, a.Bytes = "", nil; utf8.Valid(reply) {
+		a.Text = string(reply)
+	} else {
+		a.Bytes = reply
+	}
+	instead, err = x.g.json.answer(&a)
+	return instead, true, err
 }
 
 func (x *erasing) notices() error {

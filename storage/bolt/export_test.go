@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 
@@ -64,3 +65,37 @@ func Age(path string) error {
 
 // Limit bounds the file from now on.
 func (s *Store) Limit(bytes int) { s.db.MaxSize = bytes }
+
+// Scatter makes a database one of version 3, which kept answers and undo records
+// apart.
+func Scatter(path string) error {
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		expiry, err := tx.CreateBucket(bucketExpiry)
+		if err != nil {
+			return err
+		}
+		spaces := tx.Bucket(bucketWorkspaces)
+		err = spaces.ForEachBucket(func(name []byte) error {
+			root := spaces.Bucket(name)
+			dedupe, err1 := root.CreateBucket(bucketDedupe)
+			undo, err2 := root.CreateBucket(bucketUndo)
+			recent := root.Bucket(bucketRecent)
+			if recent == nil {
+				return errors.Join(err1, err2)
+			}
+			err3 := eachRecent(recent, recentAnswer, func(p place, v []byte) error {
+				return dedupe.Put(append(appendTime(nil, p.until), p.key...), bytes.Clone(v))
+			})
+			err4 := eachRecent(recent, recentUndo, func(p place, v []byte) error {
+				return errors.Join(undo.Put(number(p.audit), bytes.Clone(v)), expiry.Put(timed(p.until, string(name), string(number(p.audit))), nil))
+			})
+			return errors.Join(err1, err2, err3, err4, root.DeleteBucket(bucketRecent))
+		})
+		return errors.Join(err, putSchema(tx, 3))
+	})
+	return errors.Join(err, db.Close())
+}

@@ -2,19 +2,14 @@ package bolt
 
 import (
 	"maps"
-	"time"
 
 	"go.etcd.io/bbolt"
 
 	"partnerbot/partner"
+	"partnerbot/storage"
 )
 
 // group is one attempt at a transaction for several members.
-//
-// A member must see what those before it do, a reader must not before it is
-// committed. So the Book is brought forward only when a further member asks for
-// it, with readers kept out, and taken back before the wait for the disk; after
-// the commit it is brought forward for good.
 type group struct {
 	s      *Store
 	tx     *bbolt.Tx
@@ -28,18 +23,11 @@ type group struct {
 type workspace struct {
 	shelf   *shelf
 	state   state
-	deltas  []step
-	applied int // deltas of which the Book knows; then the shelf is locked
-	undo    []step
+	ahead   storage.Ahead
 	changed bool // state is to be written
 	buckets map[string]*bbolt.Bucket
-	keys    map[string]time.Time // dedupe keys of this group
-	gone    []string             // dedupe keys that a sweep removed
-}
-
-type step struct {
-	delta    partner.Delta
-	revision uint64
+	keys    map[string]place // the answers of this group, by dedupe key
+	gone    []string         // dedupe keys that a sweep removed
 }
 
 // run lets one member prepare and write. wrote tells that the transaction is
@@ -74,7 +62,7 @@ func (g *group) workspace(name string) (*workspace, error) {
 		shelf:   sh,
 		state:   state{V: recordVersion, Revision: sh.book.Revision, Last: last, Head: sh.head},
 		buckets: make(map[string]*bbolt.Bucket),
-		keys:    make(map[string]time.Time),
+		keys:    make(map[string]place),
 	}
 	g.spaces[name] = ws
 	return ws, nil
@@ -91,41 +79,16 @@ func (s *Store) loadFor(tx *bbolt.Tx, sh *shelf) error {
 	return sh.load(tx)
 }
 
-// book gives the Book with the deltas of the members before.
+// book gives the Book with the changes of the members before.
 func (ws *workspace) book() *partner.Book {
-	if ws.applied == len(ws.deltas) {
-		return ws.shelf.book
-	}
-	if ws.applied == 0 {
-		ws.shelf.mu.Lock()
-	}
-	for _, st := range ws.deltas[ws.applied:] {
-		before := ws.shelf.book.Revision
-		ws.undo = append(ws.undo, step{ws.shelf.book.Apply(st.delta, st.revision), before})
-	}
-	ws.applied = len(ws.deltas)
+	ws.ahead.Bring(&ws.shelf.mu, ws.shelf.book)
 	return ws.shelf.book
 }
 
-// stepBack takes back what the Book knows of this group and lets readers in.
+// stepBack takes back what the Books know of this group and lets readers in.
 func (g *group) stepBack() {
 	for _, ws := range g.spaces {
-		if ws.applied == 0 {
-			continue
-		}
-		for i := len(ws.undo) - 1; i >= 0; i-- {
-			takeBack(ws.shelf.book, ws.undo[i])
-		}
-		ws.applied, ws.undo = 0, nil
-		ws.shelf.mu.Unlock()
-	}
-}
-
-// takeBack undoes a step. Facts get the stamps back that they had.
-func takeBack(b *partner.Book, st step) {
-	b.Apply(partner.Delta{Remove: st.delta.Remove}, st.revision)
-	for _, f := range st.delta.Put {
-		b.Load(f)
+		ws.ahead.Back(&ws.shelf.mu, ws.shelf.book)
 	}
 }
 
@@ -157,13 +120,11 @@ func (g *group) bringForward() {
 		}
 		maps.Copy(ws.shelf.keys, ws.keys)
 		ws.shelf.head = ws.state.Head
-		if len(ws.deltas) == 0 {
+		if len(ws.ahead.Steps) == 0 {
 			continue
 		}
 		ws.shelf.mu.Lock()
-		for _, st := range ws.deltas {
-			ws.shelf.book.Apply(st.delta, st.revision)
-		}
+		ws.ahead.Commit(ws.shelf.book)
 		ws.shelf.last = ws.state.Last
 		ws.shelf.mu.Unlock()
 	}
@@ -201,20 +162,6 @@ func (g *group) bucket(workspace string, name []byte) (*bbolt.Bucket, error) {
 	}
 	ws.buckets[string(name)] = b
 	return b, nil
-}
-
-// answered finds what was answered under a dedupe key, nil if it is new.
-func (g *group) answered(ws *workspace, key string) []byte {
-	until, known := ws.keys[key]
-	if !known {
-		if until, known = ws.shelf.keys[key]; !known {
-			return nil
-		}
-	}
-	if b := within(g.tx, ws.shelf.name, bucketDedupe); b != nil {
-		return b.Get(append(appendTime(nil, until), key...))
-	}
-	return nil
 }
 
 // put writes into a bucket of a workspace.

@@ -79,7 +79,7 @@ func TestSweepForgetsKeys(t *testing.T) {
 	if n := len(s.shelf("T01").keys); n != 1 {
 		t.Errorf("%d keys in memory, want 1", n)
 	}
-	if _, err := s.Sweep(t.Context(), now.Add(keepKeys)); err != nil {
+	if _, err := s.Sweep(t.Context(), now.Add(storage.KeepKeys)); err != nil {
 		t.Fatal(err)
 	}
 	if n := len(s.shelf("T01").keys); n != 0 {

@@ -2,27 +2,25 @@ package bolt
 
 import (
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
 
 	"partnerbot/partner"
+	"partnerbot/storage"
 )
 
 // The file:
 //
 //	meta        schema -> {"schema":1}
 //	due         time, workspace, 0, notice -> target: what may be claimed when
-//	expiry      time, workspace, 0, audit number -> nothing: undo records that end then
 //	workspaces  a bucket for each workspace, in it
 //	    state       -> {"revision":7,"last":{"person":3},"head":{"seq":9,"hash":"4be1"}}
 //	    fact.KIND   id -> {"v":1,"fact":{...}}, a bucket for each kind
 //	    audit       sequence number -> line of the log, chained (partner.LedgerLine)
-//	    dedupe      time it ends, key -> what was answered
-//	    undo        audit number -> what takes it back
+//	    recent      audit number, a, time it ends, dedupe key -> what was answered
+//	                audit number, u, time it ends -> what takes the change back
 //	    notices     key -> notice
 //	    agenda      time, key -> nothing: notices by At
 //	    open        time, key -> state: those of them that are not settled, and the refused
@@ -34,23 +32,26 @@ import (
 // carries the version of the record.
 //
 // Dedupe keys come in no order. Were they keys here, each change would touch a
-// page of its own; so they lie in the order of time, and memory knows the times.
+// page of its own; so they lie in the order of the log, and memory knows where.
 
 var (
 	bucketMeta       = []byte("meta")
 	bucketDue        = []byte("due")
-	bucketExpiry     = []byte("expiry")
 	bucketWorkspaces = []byte("workspaces")
 
 	bucketAudit   = []byte("audit")
-	bucketDedupe  = []byte("dedupe")
-	bucketUndo    = []byte("undo")
+	bucketRecent  = []byte("recent")
 	bucketNotices = []byte("notices")
 	bucketAgenda  = []byte("agenda")
 	bucketOpen    = []byte("open")
 	bucketItems   = []byte("items")
 	bucketPosted  = []byte("posted")
 	bucketCursors = []byte("cursors")
+
+	// Of files before version 4.
+	bucketExpiry = []byte("expiry")
+	bucketDedupe = []byte("dedupe")
+	bucketUndo   = []byte("undo")
 
 	keySchema = []byte("schema")
 	keyState  = []byte("state")
@@ -67,15 +68,6 @@ var factBuckets = func() [][]byte {
 	}
 	return out
 }()
-
-func kindIndex(k partner.Kind) int {
-	for i, known := range partner.Kinds {
-		if known == k {
-			return i
-		}
-	}
-	return -1
-}
 
 const timeSize = 12
 
@@ -117,20 +109,10 @@ func splitTimed(key []byte) (t time.Time, workspace, rest string, err error) {
 	return readTime(key), workspace, rest, nil
 }
 
-var errKey = errors.New("unusable key")
-
 // checkKey refuses what cannot be a key.
 func checkKey(what, key string) error {
 	const longest = 4096
-	switch {
-	case key == "":
-		return fmt.Errorf("%w: %s is empty", errKey, what)
-	case len(key) > longest:
-		return fmt.Errorf("%w: %s has %d bytes, more than %d", errKey, what, len(key), longest)
-	case strings.IndexByte(key, 0) >= 0:
-		return fmt.Errorf("%w: %s holds a zero byte", errKey, what)
-	}
-	return nil
+	return storage.CheckKey(what, key, longest)
 }
 
 // space gives the bucket of a workspace, nil if it was never written.

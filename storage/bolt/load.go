@@ -6,28 +6,12 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"time"
 
 	"go.etcd.io/bbolt"
 	"golang.org/x/sync/errgroup"
 
 	"partnerbot/partner"
 )
-
-// loadKeys reads the dedupe keys of a workspace.
-func loadKeys(b *bbolt.Bucket) (map[string]time.Time, error) {
-	keys := make(map[string]time.Time)
-	if b == nil {
-		return keys, nil
-	}
-	return keys, b.ForEach(func(k, _ []byte) error {
-		if len(k) <= timeSize {
-			return damaged("a dedupe key is cut off")
-		}
-		keys[string(k[timeSize:])] = readTime(k)
-		return nil
-	})
-}
 
 // loadBook reads the Book of a workspace. People enter it while the certificates
 // are read.
@@ -37,14 +21,9 @@ func loadBook(tx *bbolt.Tx, workspace string) (*partner.Book, state, error) {
 	if err != nil {
 		return nil, st, err
 	}
-	bucket := func(k partner.Kind) *bbolt.Bucket { return within(tx, workspace, factBuckets[kindIndex(k)]) }
-	for _, kind := range partner.Kinds {
-		if kind == partner.KindPerson || kind == partner.KindCertificate {
-			continue
-		}
-		if err := loadKind(b, bucket(kind), kind); err != nil {
-			return nil, st, err
-		}
+	bucket := func(k partner.Kind) *bbolt.Bucket { return within(tx, workspace, factBuckets[k.Place()]) }
+	if err := loadFew(b, bucket); err != nil {
+		return nil, st, err
 	}
 	people := loading[partner.Person]{kind: partner.KindPerson, byHand: (*reader).person}
 	certificates := loading[partner.Certificate]{kind: partner.KindCertificate, byHand: (*reader).certificate}
@@ -86,19 +65,61 @@ func readState(tx *bbolt.Tx, workspace string) (state, error) {
 	return st, nil
 }
 
-// loadKind loads the facts of a kind of which there are few.
-func loadKind(b *partner.Book, bucket *bbolt.Bucket, kind partner.Kind) error {
-	if bucket == nil {
-		return nil
+// loadFew loads the facts of all kinds of which there are few. They are decoded
+// side by side: what encoding/json finds out about a type when it first sees it
+// takes longer than the facts.
+func loadFew(b *partner.Book, bucket func(k partner.Kind) *bbolt.Bucket) error {
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	facts := make([][]partner.Fact, len(partner.Kinds))
+	for i, kind := range partner.Kinds {
+		if kind == partner.KindPerson || kind == partner.KindCertificate {
+			continue
+		}
+		keys, raws := records(bucket(kind))
+		if len(keys) == 0 {
+			continue
+		}
+		work.Go(func() error {
+			return guarded(func() (err error) { facts[i], err = openFacts(kind, keys, raws); return err })
+		})
 	}
-	return bucket.ForEach(func(k, raw []byte) error {
+	if err := work.Wait(); err != nil {
+		return err
+	}
+	for _, all := range facts {
+		for _, f := range all {
+			b.Load(f)
+		}
+	}
+	return nil
+}
+
+// records lists what lies in a bucket; it is not to be changed.
+func records(b *bbolt.Bucket) (keys, raws [][]byte) {
+	if b == nil {
+		return nil, nil
+	}
+	c := b.Cursor()
+	for k, v := c.First(); k != nil; k, v = c.Next() {
+		keys, raws = append(keys, k), append(raws, v)
+	}
+	return keys, raws
+}
+
+func openFacts(kind partner.Kind, keys, raws [][]byte) ([]partner.Fact, error) {
+	out := make([]partner.Fact, len(keys))
+	for i, raw := range raws {
 		f, err := openFact(kind, raw)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		b.Load(f)
-		return checkPlace(k, f.Ref())
-	})
+		if err := checkPlace(keys[i], f.Ref()); err != nil {
+			return nil, err
+		}
+		out[i] = f
+	}
+	return out, nil
 }
 
 func checkPlace(key []byte, ref partner.Ref) error {
@@ -214,5 +235,5 @@ func openFact(kind partner.Kind, raw []byte) (partner.Fact, error) {
 	if err := checkVersion(e.V); err != nil {
 		return nil, err
 	}
-	return decodeFact(kindIndex(kind), e.Fact)
+	return decodeFact(kind, e.Fact)
 }

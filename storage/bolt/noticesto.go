@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"time"
 
@@ -61,4 +62,72 @@ func targetMark(to storage.Target) ([]byte, error) {
 	}
 	raw, err := json.Marshal(to)
 	return append([]byte(`"target":`), raw...), err
+}
+
+// Newest lists notices with At in [from, to), the newest first.
+func (s *Store) Newest(ctx context.Context, workspace string, from, to time.Time, limit int) (list []storage.Notice, err error) {
+	if err := checkKey("the workspace", workspace); err != nil {
+		return nil, err
+	}
+	err = s.view(ctx, "listing the newest notices", func(tx *bbolt.Tx) error {
+		agenda := within(tx, workspace, bucketAgenda)
+		if agenda == nil {
+			return nil
+		}
+		c, begin := agenda.Cursor(), appendTime(nil, from)
+		k, _ := c.Seek(appendTime(nil, to))
+		if k == nil {
+			k, _ = c.Last()
+		} else {
+			k, _ = c.Prev()
+		}
+		for ; k != nil && bytes.Compare(k, begin) >= 0 && (limit <= 0 || len(list) < limit); k, _ = c.Prev() {
+			n, err := readNotice(tx, workspace, string(k[timeSize:]))
+			if err != nil {
+				return err
+			}
+			list = append(list, n)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// NoticesAbout lists the notices whose key, or that of one of their items, begins
+// with one of the prefixes.
+func (s *Store) NoticesAbout(ctx context.Context, workspace string, prefixes []string, from, until time.Time) (list []storage.Notice, err error) {
+	if err := checkKey("the workspace", workspace); err != nil {
+		return nil, err
+	}
+	err = s.view(ctx, "listing notices about something", func(tx *bbolt.Tx) error {
+		keys := map[string]bool{}
+		for _, prefix := range prefixes {
+			begins(within(tx, workspace, bucketNotices), prefix, func(k, _ []byte) { keys[string(k)] = true })
+			begins(within(tx, workspace, bucketItems), prefix, func(_, notice []byte) { keys[string(notice)] = true })
+		}
+		for key := range keys {
+			n, err := readNotice(tx, workspace, key)
+			switch {
+			case errors.Is(err, storage.ErrNotFound): // swept; its items stay
+			case err != nil:
+				return err
+			case !n.At.Before(from) && n.At.Before(until):
+				list = append(list, n)
+			}
+		}
+		return nil
+	})
+	sortByAt(list)
+	return list, err
+}
+
+// begins gives what lies in a bucket under keys that begin with a prefix.
+func begins(b *bbolt.Bucket, prefix string, give func(k, v []byte)) {
+	if b == nil || prefix == "" {
+		return
+	}
+	c := b.Cursor()
+	for k, v := c.Seek([]byte(prefix)); bytes.HasPrefix(k, []byte(prefix)); k, v = c.Next() {
+		give(k, v)
+	}
 }

@@ -64,7 +64,7 @@ type kept struct {
 
 func (r reverse) delta() (d partner.Delta, err error) {
 	for _, k := range r.Put {
-		f, err := decodeFact(kindIndex(k.Kind), k.Fact)
+		f, err := decodeFact(k.Kind, k.Fact)
 		if err != nil {
 			return d, err
 		}
@@ -90,11 +90,8 @@ func checkVersion(v int) error {
 	return nil
 }
 
-func decodeFact(kind int, raw []byte) (partner.Fact, error) {
-	if kind < 0 {
-		return nil, damaged("a fact is of an unknown kind")
-	}
-	f, err := partner.Decode(partner.Kinds[kind], raw)
+func decodeFact(kind partner.Kind, raw []byte) (partner.Fact, error) {
+	f, err := partner.Decode(kind, raw)
 	if err != nil {
 		return nil, damaged("a fact cannot be read: " + err.Error())
 	}

@@ -14,12 +14,12 @@ import (
 type migration func(tx *bbolt.Tx) error
 
 // newest is the version of the files that this program writes.
-const newest = 3
+const newest = 4
 
 // migrations lists the steps: i leads from version i+1 to i+2. now is what a line
 // of an audit log that a step adds is dated with.
 func migrations(now func() time.Time) []migration {
-	return []migration{indexOpen, chainAudit(now)}
+	return []migration{indexOpen, chainAudit(now), gatherRecent}
 }
 
 type schema struct {
@@ -28,7 +28,7 @@ type schema struct {
 
 // setUp makes an empty file a database of the newest version.
 func setUp(tx *bbolt.Tx) error {
-	for _, name := range [][]byte{bucketMeta, bucketDue, bucketExpiry, bucketWorkspaces} {
+	for _, name := range [][]byte{bucketMeta, bucketDue, bucketWorkspaces} {
 		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func migrate(db *bbolt.DB, steps []migration, readOnly bool) error {
 
 // complete checks that the buckets are there without which nothing works.
 func complete(tx *bbolt.Tx) error {
-	for _, name := range [][]byte{bucketDue, bucketExpiry, bucketWorkspaces} {
+	for _, name := range [][]byte{bucketDue, bucketWorkspaces} {
 		if tx.Bucket(name) == nil {
 			return damaged("its part " + string(name) + " is missing")
 		}

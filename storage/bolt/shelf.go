@@ -3,7 +3,6 @@ package bolt
 import (
 	"context"
 	"sync"
-	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -17,8 +16,8 @@ type shelf struct {
 	mu   sync.RWMutex
 	book *partner.Book // nil until first asked for
 	last map[partner.Kind]partner.ID
-	head partner.Head         // of the audit log; only the writer looks
-	keys map[string]time.Time // the dedupe keys and when they end; only the writer looks
+	head partner.Head     // of the audit log; only the writer looks
+	keys map[string]place // the answers by dedupe key; only the writer looks
 }
 
 func (s *Store) shelf(workspace string) *shelf {
@@ -97,7 +96,7 @@ func (sh *shelf) load(tx *bbolt.Tx) error {
 	if err != nil {
 		return err
 	}
-	keys, err := loadKeys(within(tx, sh.name, bucketDedupe))
+	keys, err := answers(within(tx, sh.name, bucketRecent))
 	if err != nil {
 		return err
 	}

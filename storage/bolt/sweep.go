@@ -37,8 +37,7 @@ func (s *Store) Sweep(ctx context.Context, now time.Time) (removed int, err erro
 // ended is a record whose time is over.
 type ended struct {
 	workspace string
-	dedupe    []byte // its key among the dedupe keys
-	undo      []byte // or its key in the expiry index
+	recent    []byte // its key among what is kept for a while
 	notice    string // or the key of a notice
 }
 
@@ -46,9 +45,9 @@ type ended struct {
 func (g *group) expired(now time.Time) (list []ended, err error) {
 	spaces := g.tx.Bucket(bucketWorkspaces)
 	err = spaces.ForEachBucket(func(name []byte) error {
-		if b := spaces.Bucket(name).Bucket(bucketDedupe); b != nil {
-			for _, k := range until(b, now, sweepSlice-len(list)) {
-				list = append(list, ended{workspace: string(name), dedupe: k})
+		if b := spaces.Bucket(name).Bucket(bucketRecent); b != nil {
+			for _, k := range over(b, now, sweepSlice-len(list)) {
+				list = append(list, ended{workspace: string(name), recent: k})
 			}
 		}
 		for _, key := range oldNotices(g.tx, string(name), now.Add(-storage.KeepNotices), sweepSlice-len(list)) {
@@ -56,17 +55,7 @@ func (g *group) expired(now time.Time) (list []ended, err error) {
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	for _, k := range until(g.tx.Bucket(bucketExpiry), now, sweepSlice-len(list)) {
-		_, workspace, _, err := splitTimed(k)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, ended{workspace: workspace, undo: k})
-	}
-	return list, nil
+	return list, err
 }
 
 // oldNotices lists notices that are settled for good and were to be said before
@@ -89,59 +78,19 @@ func oldNotices(tx *bbolt.Tx, workspace string, before time.Time, most int) (key
 	return keys
 }
 
-// until copies the keys of a bucket in the order of time, up to now.
-func until(b *bbolt.Bucket, now time.Time, most int) (keys [][]byte) {
-	end := string(appendTime(nil, now))
-	c := b.Cursor()
-	for k, _ := c.First(); k != nil && len(keys) < most; k, _ = c.Next() {
-		if len(k) >= timeSize && string(k[:timeSize]) > end {
-			break
-		}
-		keys = append(keys, append([]byte(nil), k...))
-	}
-	return keys
-}
-
 func (g *group) expire(list []ended) error {
 	for _, e := range list {
+		var err error
 		if e.notice != "" {
-			if err := g.discard(e.workspace, e.notice); err != nil {
-				return err
-			}
-			continue
+			err = g.discard(e.workspace, e.notice)
+		} else {
+			err = g.forget(e.workspace, e.recent)
 		}
-		if e.dedupe != nil {
-			if err := g.forget(e.workspace, e.dedupe); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := g.tx.Bucket(bucketExpiry).Delete(e.undo); err != nil {
-			return err
-		}
-		_, _, audit, err := splitTimed(e.undo)
 		if err != nil {
 			return err
 		}
-		if b := within(g.tx, e.workspace, bucketUndo); b != nil {
-			if err := b.Delete([]byte(audit)); err != nil {
-				return err
-			}
-		}
 	}
 	return nil
-}
-
-// forget removes a dedupe key.
-func (g *group) forget(workspace string, key []byte) error {
-	ws, err := g.workspace(workspace)
-	if err != nil {
-		return err
-	}
-	if len(key) > timeSize {
-		ws.gone = append(ws.gone, string(key[timeSize:]))
-	}
-	return within(g.tx, workspace, bucketDedupe).Delete(key)
 }
 
 // discard removes a settled notice; the keys of its items stay.

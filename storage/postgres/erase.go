@@ -46,7 +46,7 @@ func (x *erasing) all(now time.Time) (r storage.Receipt, err error) {
 			return r, err
 		}
 	}
-	delta, err := inOrder(x.Delta)
+	delta, err := storage.InOrder(x.Delta)
 	if err != nil {
 		return r, err
 	}
@@ -54,7 +54,7 @@ func (x *erasing) all(now time.Time) (r storage.Receipt, err error) {
 		return r, err
 	}
 	x.g.wrote = true
-	x.g.writes.marked, x.g.writes.until = true, instant(now.Add(keepKeys))
+	x.g.writes.marked, x.g.writes.until = true, instant(now.Add(storage.KeepKeys))
 	return r, nil
 }
 

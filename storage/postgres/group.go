@@ -12,11 +12,7 @@ import (
 
 // group is one try at a transaction for several members.
 //
-// A member must see what those before it do, a reader must not before it is
-// committed. So the Book is brought forward only when a further member asks for
-// it, with readers kept out, and taken back before the wait for the server;
-// after the commit it is brought forward for good. The group has the turn to
-// change the Book from its beginning to its end.
+// It has the turn to change the Book from its beginning to its end.
 type group struct {
 	s    *Store
 	sh   *shelf
@@ -30,9 +26,7 @@ type group struct {
 	wrote    bool
 	revision uint64       // after what was prepared so far
 	head     partner.Head // of the log
-	deltas   []step
-	applied  int // deltas of which the Book knows; then the shelf is locked
-	undo     []step
+	ahead    storage.Ahead
 
 	writes writes
 	ctx    context.Context // with conn for a member that is alone and reads more than the Book
@@ -96,38 +90,14 @@ func (g *group) prepare(ctx context.Context, c *pgx.Conn, members []*member) {
 	}
 }
 
-// book gives the Book with the deltas of the members before.
+// book gives the Book with the changes of the members before.
 func (g *group) book() *partner.Book {
-	if g.applied == len(g.deltas) {
-		return g.sh.book
-	}
-	if g.applied == 0 {
-		g.sh.mu.Lock()
-	}
-	for _, st := range g.deltas[g.applied:] {
-		before := g.sh.book.Revision
-		g.undo = append(g.undo, step{g.sh.book.Apply(st.delta, st.revision), before})
-	}
-	g.applied = len(g.deltas)
+	g.ahead.Bring(&g.sh.mu, g.sh.book)
 	return g.sh.book
 }
 
 // stepBack takes back what the Book knows of this group and lets readers in.
-// Numbers that were given out stay so: should the group fail, a gap does no harm.
-func (g *group) stepBack() {
-	if g.applied == 0 {
-		return
-	}
-	for i := len(g.undo) - 1; i >= 0; i-- {
-		st := g.undo[i]
-		g.sh.book.Apply(partner.Delta{Remove: st.delta.Remove}, st.revision)
-		for _, f := range st.delta.Put { // with the stamps that they had
-			g.sh.book.Load(f)
-		}
-	}
-	g.applied, g.undo = 0, nil
-	g.sh.mu.Unlock()
-}
+func (g *group) stepBack() { g.ahead.Back(&g.sh.mu, g.sh.book) }
 
 // change adds a change of facts to the group.
 func (g *group) change(d partner.Delta) error {
@@ -137,20 +107,18 @@ func (g *group) change(d partner.Delta) error {
 	}
 	g.revision++
 	g.writes.facts = append(g.writes.facts, rows...)
-	g.deltas = append(g.deltas, step{d, g.revision})
+	g.ahead.Steps = append(g.ahead.Steps, storage.Step{Delta: d, Revision: g.revision})
 	return nil
 }
 
 // bringForward tells the Book what was committed.
 func (g *group) bringForward() {
-	if len(g.deltas) == 0 {
+	if len(g.ahead.Steps) == 0 {
 		return
 	}
 	g.sh.mu.Lock()
 	defer g.sh.mu.Unlock()
-	for _, st := range g.deltas {
-		g.sh.book.Apply(st.delta, st.revision)
-	}
+	g.ahead.Commit(g.sh.book)
 	g.sh.stamp = g.mark
 }
 

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"partnerbot/partner"
+	"partnerbot/storage"
 )
 
 // readPlace gives the last revision of a workspace; nothing of an empty one.
@@ -83,7 +84,7 @@ func (r factRow) fact() (partner.Fact, error) {
 	if err := checkVersion(r.v); err != nil {
 		return nil, err
 	}
-	if !slices.Contains(partner.Kinds, r.kind) {
+	if r.kind.Place() < 0 {
 		return nil, damaged(fmt.Sprintf("a fact is of an unknown kind %q", r.kind))
 	}
 	f, err := partner.Decode(r.kind, []byte(givenJSON(*r.raw)))
@@ -99,22 +100,16 @@ func (r factRow) fact() (partner.Fact, error) {
 	return f, nil
 }
 
-// step is a change of a Book.
-type step struct {
-	delta    partner.Delta
-	revision uint64
-}
-
 // steps gives what has changed, by revision.
-func (n news) steps() (steps []step, err error) {
+func (n news) steps() (steps []storage.Step, err error) {
 	slices.SortFunc(n.rows, func(a, b factRow) int {
 		return cmp.Or(cmp.Compare(a.revision, b.revision), cmp.Compare(a.id, b.id))
 	})
 	for _, r := range n.rows {
-		if len(steps) == 0 || steps[len(steps)-1].revision != uint64(r.revision) {
-			steps = append(steps, step{revision: uint64(r.revision)})
+		if len(steps) == 0 || steps[len(steps)-1].Revision != uint64(r.revision) {
+			steps = append(steps, storage.Step{Revision: uint64(r.revision)})
 		}
-		d := &steps[len(steps)-1].delta
+		d := &steps[len(steps)-1].Delta
 		if r.raw == nil {
 			d.Remove = append(d.Remove, partner.Ref{Kind: r.kind, ID: partner.ID(r.id)})
 			continue

@@ -23,7 +23,7 @@ func checkNotices(list []storage.Notice) error {
 				return err
 			}
 			if !utf8.ValidString(item.Key) { // as JSON it would become another
-				return fmt.Errorf("%w: an item's key is not UTF-8", errKey)
+				return fmt.Errorf("%w: an item's key is not UTF-8", storage.ErrKey)
 			}
 		}
 	}

@@ -123,8 +123,8 @@ func (sh *shelf) bringForward(ctx context.Context, c *pgx.Conn) error {
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
 	for _, st := range steps {
-		sh.book.Apply(st.delta, st.revision)
-		for _, ref := range st.delta.Remove {
+		sh.book.Apply(st.Delta, st.Revision)
+		for _, ref := range st.Delta.Remove {
 			sh.book.Reserve(ref.Kind, ref.ID)
 		}
 	}

@@ -4,31 +4,21 @@ import (
 	"bytes"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"math"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"partnerbot/storage"
 )
 
 // recordVersion is the version of the records that this program writes.
 const recordVersion = 1
 
-var errKey = errors.New("unusable key")
-
 // checkKey refuses what cannot be a key.
 func checkKey(what, key string) error {
 	const longest = 1024 // two of them fit into an entry of an index
-	switch {
-	case key == "":
-		return fmt.Errorf("%w: %s is empty", errKey, what)
-	case len(key) > longest:
-		return fmt.Errorf("%w: %s has %d bytes, more than %d", errKey, what, len(key), longest)
-	case strings.IndexByte(key, 0) >= 0:
-		return fmt.Errorf("%w: %s holds a zero byte", errKey, what)
-	}
-	return nil
+	return storage.CheckKey(what, key, longest)
 }
 
 // hexMark begins a text that the server would not take as it is.

@@ -9,9 +9,6 @@ import (
 	"partnerbot/storage"
 )
 
-// keepKeys is how long a dedupe key is kept. Slack redelivers for a day at most.
-const keepKeys = 48 * time.Hour
-
 // Update commits one change.
 func (s *Store) Update(ctx context.Context, workspace, key string, now time.Time,
 	fn func(b *partner.Book) (storage.Change, error)) (r storage.Receipt, err error) {
@@ -47,7 +44,7 @@ func (g *group) update(key string, now time.Time, fn func(b *partner.Book) (stor
 	if c.IsEmpty() {
 		return storage.Receipt{Revision: b.Revision}, nil
 	}
-	if c.Delta, err = inOrder(c.Delta); err != nil {
+	if c.Delta, err = storage.InOrder(c.Delta); err != nil {
 		return r, err
 	}
 	if err := checkNotices(c.Notices); err != nil {
@@ -64,11 +61,11 @@ func (g *group) update(key string, now time.Time, fn func(b *partner.Book) (stor
 		}
 		a := answered{r.Audit, r.Revision, c.Reply}
 		g.answers[key] = a
-		g.writes.answers = append(g.writes.answers, answerRow{stored(key), instant(now.Add(keepKeys)), a})
+		g.writes.answers = append(g.writes.answers, answerRow{stored(key), instant(now.Add(storage.KeepKeys)), a})
 	}
 	g.writes.notices = append(g.writes.notices, c.Notices...)
 	g.wrote = true
-	if until := instant(now.Add(keepKeys)); until > g.writes.until || !g.writes.marked {
+	if until := instant(now.Add(storage.KeepKeys)); until > g.writes.until || !g.writes.marked {
 		g.writes.until, g.writes.marked = until, true
 	}
 	return r, nil
@@ -90,7 +87,7 @@ func (g *group) addChange(c storage.Change) (r storage.Receipt, err error) {
 		r.Audit, head = next.Seq, next
 		g.writes.audit = append(g.writes.audit, row)
 		if !c.UndoUntil.IsZero() && !c.Delta.IsEmpty() {
-			if err := g.addUndo(r.Audit, reverseOf(g.book(), c.Delta), c.UndoUntil); err != nil {
+			if err := g.addUndo(r.Audit, storage.ReverseOf(g.book(), c.Delta), c.UndoUntil); err != nil {
 				return r, err
 			}
 		}

@@ -11,17 +11,20 @@ import (
 
 // Notices lists notices with At in [from, to), by At.
 func (s *Store) Notices(ctx context.Context, workspace string, from, to time.Time, limit int) ([]storage.Notice, error) {
-	return s.list(ctx, "listing notices", workspace, limit, `n.at >= $3 AND n.at < $4`, instant(from), instant(to))
+	return s.list(ctx, "listing notices", workspace, limit, `n.at >= $3 AND n.at < $4`+byTime, instant(from), instant(to))
 }
 
 // Queue lists the notices that are not settled for good, and those refused lately.
 func (s *Store) Queue(ctx context.Context, workspace string, since time.Time, limit int) ([]storage.Notice, error) {
 	return s.list(ctx, "listing the queue", workspace, limit,
-		`n.state NOT IN ('sent', 'silent') AND (n.state <> 'refused' OR n.at >= $3)`, instant(since))
+		`n.state NOT IN ('sent', 'silent') AND (n.state <> 'refused' OR n.at >= $3)`+byTime, instant(since))
 }
 
-// list lists the notices of a workspace that a condition is true of. The first
-// two parameters are taken.
+// byTime is the order of most lists.
+const byTime = ` ORDER BY n.at, n.key`
+
+// list lists the notices of a workspace that a condition is true of, in the order
+// that follows it. The first two parameters are taken.
 func (s *Store) list(ctx context.Context, doing, workspace string, limit int, condition string, args ...any) (list []storage.Notice, err error) {
 	if err := checkKey("the workspace", workspace); err != nil {
 		return nil, err
@@ -32,7 +35,7 @@ func (s *Store) list(ctx context.Context, doing, workspace string, limit int, co
 	}
 	args = append([]any{stored(workspace), most}, args...)
 	err = s.ask(ctx, doing, func(ctx context.Context, c *pgx.Conn) error {
-		rows, err := c.Query(ctx, `SELECT `+noticeColumns+` FROM notices n WHERE n.workspace = $1 AND `+condition+` ORDER BY n.at, n.key LIMIT $2`, args...)
+		rows, err := c.Query(ctx, `SELECT `+noticeColumns+` FROM notices n WHERE n.workspace = $1 AND `+condition+` LIMIT $2`, args...)
 		if err != nil {
 			return err
 		}

@@ -106,7 +106,7 @@ func (g *group) queueState(b *pgx.Batch, ws string) {
 		b.Queue(`INSERT INTO commits (workspace, mark, revision, until) VALUES ($1, $2, $3, $4)`, ws, g.mark, int64(g.revision), g.writes.until)
 	}
 	stamp := g.at.stamp
-	if len(g.deltas) > 0 {
+	if len(g.ahead.Steps) > 0 {
 		stamp = g.mark
 	}
 	if stamp != g.at.stamp || len(g.writes.audit) > 0 {

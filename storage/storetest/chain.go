@@ -3,13 +3,10 @@ package storetest
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"partnerbot/partner"
 	"partnerbot/storage"
@@ -165,79 +162,4 @@ var chainTests = map[string]func(t *testing.T, s storage.Store){
 			}
 		}
 	},
-}
-
-// runChains interleaves changes, redeliveries, failures and erasures of several
-// workspaces: the chain is whole after each step, every head that was seen stays
-// known, and there is one line for each change that was committed.
-func runChains(t *testing.T, open func(t *testing.T) storage.Store) {
-	run := 0
-	rapid.Check(t, func(rt *rapid.T) {
-		run++
-		ok := t.Run(fmt.Sprint(run), func(t *testing.T) {
-			s := open(t)
-			lines, heads, next := map[string]int{}, map[string][]partner.Head{}, partner.ID(0)
-			names := map[string]string{} // of who was erased, by what is left of them: nothing
-			for i := range rapid.IntRange(1, 25).Draw(rt, "steps") {
-				ws := rapid.SampledFrom([]string{team, "T02"}).Draw(rt, "workspace")
-				switch rapid.SampledFrom([]string{"add", "add", "replay", "fail", "erase", "at once"}).Draw(rt, "what") {
-				case "add":
-					next++
-					name := fmt.Sprintf("Nomen %dx", next)
-					c := adding(partner.Person{ID: next, Name: name, SlackID: fmt.Sprintf("U0P%dX", next)})
-					by := fmt.Sprintf("U0P%dX", rapid.IntRange(1, int(next)).Draw(rt, "by"))
-					if names[ws+by] != "" {
-						by = "cli"
-					}
-					c.Audit.By, c.Audit.Summary = by, rapid.String().Draw(rt, "words")+" "+name
-					c.Audit.At = noon.Add(time.Duration(rapid.Int64().Draw(rt, "at")))
-					c.Reply, c.UndoUntil = []byte(name+" added"), noon.Add(time.Hour)
-					update(t, s, ws, fmt.Sprint("k", i), c)
-					lines[ws]++
-				case "replay":
-					c := storage.Change{KeyOnly: true}
-					update(t, s, ws, fmt.Sprint("k", rapid.IntRange(0, i).Draw(rt, "key")), c)
-				case "fail":
-					if _, err := s.Update(t.Context(), ws, "", noon, func(*partner.Book) (storage.Change, error) { return adding(person(1, "x")), errOwn }); err == nil {
-						rt.Fatal("a failed change is reported as done")
-					}
-				case "erase":
-					people, _ := read(t, s, ws)
-					if len(people) == 0 {
-						continue
-					}
-					p := rapid.SampledFrom(people).Draw(rt, "who")
-					r, err := s.Erase(t.Context(), ws, noon, storage.Erasure{Person: p.ID, By: rapid.SampledFrom([]string{"cli", p.SlackID}).Draw(rt, "by"), Via: "cli"})
-					lines[ws]++
-					if err != nil || r.Audit != uint64(lines[ws]) {
-						rt.Fatalf("Erase: %+v, %v; line %d was to come", r, err, lines[ws])
-					}
-					names[ws+p.SlackID] = p.Name
-				case "at once":
-					var all sync.WaitGroup
-					for range 3 {
-						all.Go(func() { update(t, s, ws, "", storage.Change{Audit: entry("note")}) })
-					}
-					all.Wait()
-					lines[ws] += 3
-				}
-				got, head := whole(t, rt, s, ws, heads[ws]...)
-				if len(got) != lines[ws] {
-					rt.Fatalf("%s: %d lines after %d changes", ws, len(got), lines[ws])
-				}
-				heads[ws] = append(heads[ws], head)
-				for at, name := range names {
-					if erased, ok := strings.CutPrefix(at, ws); ok {
-						namedNowhere(t, rt, s, ws, name, erased)
-					}
-				}
-			}
-			if err := s.Check(t.Context()); err != nil {
-				rt.Fatalf("Check: %v", err)
-			}
-		})
-		if !ok {
-			rt.FailNow()
-		}
-	})
 }

@@ -23,6 +23,7 @@ func Run(t *testing.T, open func(t *testing.T) storage.Store) {
 		{"claim", claimTests},
 		{"settle", settleTests},
 		{"queue", queueTests},
+		{"lookup", lookupTests},
 		{"retry", retryTests},
 		{"concurrency", concurrencyTests},
 		{"isolation", isolationTests},

@@ -26,24 +26,50 @@ function toast(text) {
 }
 onError((text) => toast(text.charAt(0).toUpperCase() + text.slice(1)));
 
-let reading = false;
-let again = false;
-async function refresh() {
-  if (reading) { again = true; return; }
-  reading = true;
+let reading = null; // the read under way
+let queued = null; // the one after it
+
+// refresh reads what there is now and draws it; it settles when that is drawn. A read
+// under way may have begun too early for the caller: then one more follows it.
+function refresh() {
+  if (!reading) {
+    reading = look().finally(() => { reading = null; });
+    return reading;
+  }
+  queued ||= reading.then(() => { queued = null; return refresh(); });
+  return queued;
+}
+
+async function look() {
   try {
-    do {
-      again = false;
+    for (;;) {
       const asked = JSON.stringify([ui.user, ui.channel, ui.thread]);
       const next = await readState({ user: ui.user, channel: ui.channel, thread: ui.thread });
-      if (asked !== JSON.stringify([ui.user, ui.channel, ui.thread])) { again = true; continue; }
+      while (held) await held;
+      if (asked !== JSON.stringify([ui.user, ui.channel, ui.thread])) continue;
       state = next;
       ui.user = state.me.id;
       ui.channel = state.channel;
       draw();
-    } while (again);
-  } catch { online(false); } finally { reading = false; }
+      return;
+    }
+  } catch { online(false); }
 }
+
+// While a button is held down nothing is drawn anew under it, or its click would be lost.
+let held = null;
+document.addEventListener('pointerdown', () => {
+  if (held) return;
+  held = new Promise((free) => {
+    const end = () => {
+      clearTimeout(late);
+      for (const up of ['pointerup', 'pointercancel']) window.removeEventListener(up, end, true);
+      setTimeout(() => { held = null; free(); });
+    };
+    const late = setTimeout(end, 2000);
+    for (const up of ['pointerup', 'pointercancel']) window.addEventListener(up, end, true);
+  });
+}, true);
 
 const deed = async (name, body = {}) => {
   const answer = await post(name, { user: ui.user, channel: ui.channel, ...body });
@@ -60,7 +86,7 @@ const list = {
   lists,
   act: async (m, b, e, value, values) => failed(await deed('act', { ts: m.ts, block_id: b.block_id, action_id: e.action_id, value, values })),
   react: (m, name) => deed('react', { ts: m.ts, name }),
-  openThread: (ts) => { ui.thread = ts; refresh().then(() => byId('reply-text').focus()); },
+  openThread: (ts) => { ui.thread = ts; refresh().then(() => byId('reply-text')?.focus()); },
   edit: async (m) => { const text = await ask('Edit message', m.raw); if (text) deed('edit', { ts: m.ts, text }); },
   remove: async (m) => {
     const t = (text) => ({ text });

@@ -61,8 +61,16 @@ function body(m, ctx) {
   return el;
 }
 
+// picture shows an image file as Slack does: its title, and the picture with its
+// alternative text.
+function picture(f) {
+  const href = `/sandbox/file/${encodeURIComponent(f.id)}`;
+  return h('figure', { class: 'shown' }, h('figcaption', {}, h('strong', {}, f.title || f.name)),
+    h('a', { href, download: f.name }, h('img', { src: href, alt: f.alt || '', title: f.alt || f.name, loading: 'lazy' })));
+}
+
 function files(m) {
-  return (m.files || []).map((f) => h('a', { class: 'file', href: `/sandbox/file/${encodeURIComponent(f.id)}`, download: f.name },
+  return (m.files || []).map((f) => f.type.startsWith('image/') ? picture(f) : h('a', { class: 'file', href: `/sandbox/file/${encodeURIComponent(f.id)}`, download: f.name },
     icon('file'), h('span', {}, h('strong', {}, f.title || f.name), h('small', {}, `${f.type} · ${size(f.size)}`))));
 }
 

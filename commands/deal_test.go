@@ -1,0 +1,147 @@
+package commands
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"partnerbot/partner"
+	"partnerbot/view"
+)
+
+// TestDealBadInput: every slip gets an answer that says what was wrong and what
+// works, and changes nothing.
+func TestDealBadInput(t *testing.T) {
+	a := harbourApp(t)
+	for words, want := range map[string]string{
+		"deal add":                                              "which customer",
+		"deal add Bank value 120,000 USD":                       "120000 USD or 120.000 USD",
+		"deal add Bank value $120000":                           "does not say which currency",
+		"deal add Bank value 120000":                            "of which currency",
+		"deal add Bank value 0 USD":                             "more than 0",
+		"deal add Bank value -5 USD":                            "not negative",
+		"deal add Bank value 12 XQZ":                            "no currency",
+		"deal add Bank rfp 2026-03-01 10:00 Europe/Berlin":      "is out already",
+		"deal add Bank rfp 2026-03-12":                          "At which hour",
+		"deal add Bank rfp 2026-03-12 14:00 Mars/Olympus":       "not a time zone",
+		"deal add Bank rfp 2026-03-12 14:00 +08:00":             "an offset such as",
+		"deal add Bank rfp 2026-03-12 25:00 Asia/Singapore":     "not a time of day",
+		"deal add Bank rfp 03/04/2026 10:00":                    "03/04/2026",
+		"deal add Bank rfp 2026-02-30 10:00":                    "February 2026 has 28 days",
+		"deal add Bank rfp soon":                                "not a date with an hour",
+		"deal add Bank rfp":                                     "followed by nothing",
+		"deal add Bank value 1 USD value 2 USD":                 "stands there twice",
+		"deal add Bank consent perhaps":                         "not yes or no",
+		"deal add Bank owner Nobody Known":                      "Nobody here is called",
+		"deal add Bank priority blockchain":                     "not among the priorities of 2026-Q1",
+		"deal D-99":                                             "There is no deal D-99",
+		"deal":                                                  "Which deal",
+		"deal set D-1":                                          "What is to be set",
+		"deal set D-1 colour red":                               "do not understand",
+		"deal consent D-1 later":                                "not yes or no",
+		"deal loi D-1 role CIO":                                 "Who signed",
+		"deal loi D-1 signer Ines":                              "In which role",
+		"deal registered D-1":                                   "it has to be the CIO",
+		"deal registered D-1 account member":                    "only the main account",
+		"deal registered D-4":                                   "the vendor's own",
+		"deal registered D-2":                                   "registered already",
+		"deal registered D-1 on tomorrow":                       "ahead",
+		"deal accepted D-1":                                     "not registered yet",
+		"deal accepted D-5":                                     "answered already",
+		"deal refused D-2":                                      "A cause belongs to it",
+		"deal lost D-5":                                         "A cause belongs to it",
+		"deal extend D-1":                                       "only what was accepted",
+		"deal extend D-5 until 2026-03-10":                      "not later",
+		"deal won D-3":                                          "nothing more is recorded",
+		"deals sideways":                                        "not open, all or a state",
+		"priorities set 2026-Q5 AI":                             "no quarter",
+		"priorities set spring AI":                              "no quarter",
+		"priorities set 2026-Q2":                                "I need the priorities",
+		`priorities set 2026-Q2 "AI, ai"`:                       "stands there twice",
+		"priorities 2026-Q9":                                    "no quarter",
+		"deal align D-1 blockchain":                             "not among the priorities",
+		"deal set D-1 rfp 2040-01-01 10:00 Asia/Singapore":      "more than five years",
+		"deal add " + strings.Repeat("x", 400) + " value 1 USD": "at most 300 letters",
+	} {
+		before := dealRevision(t, a)
+		ans := say(t, a, dana, words)
+		text := view.PlainText(ans.Message)
+		if ans.OK || !strings.Contains(text, want) {
+			t.Errorf("%q is answered (ok %v):\n%s\nwant: %s", words, ans.OK, text, want)
+		}
+		if after := dealRevision(t, a); after != before {
+			t.Errorf("%q changed something", words)
+		}
+	}
+}
+
+func dealRevision(t *testing.T, a *App) (rev uint64) {
+	t.Helper()
+	if err := a.Store.Read(t.Context(), team, func(b *partner.Book) error { rev = b.Revision; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return rev
+}
+
+// TestDealClocksAreSaid: an hour that clocks skip or bring twice is taken, and the
+// answer says which; so is a zone that was left out.
+func TestDealClocksAreSaid(t *testing.T) {
+	a := harbourApp(t)
+	for words, want := range map[string]string{
+		"deal add A rfp 2026-03-29 02:30 Europe/Berlin": "clocks skip 02:30 that day; 03:00 CEST",
+		"deal add B rfp 2026-10-25 02:30 europe/berlin": "the first, 02:30 CEST and not 02:30 CET, was taken",
+		"deal add C rfp 2026-06-12 14:00":               "taken in the team's, Europe/Berlin",
+		"deal add D rfp 2026-06-12T14:00Z":              "Fri 12 Jun 2026",
+	} {
+		ans := say(t, a, dana, words)
+		text := view.PlainText(ans.Message)
+		if ans.OK && words[9] == 'D' {
+			text = "Fri 12 Jun 2026"
+		}
+		if !ans.OK || !strings.Contains(text, want) {
+			t.Errorf("%q is answered (ok %v):\n%s\nwant: %s", words, ans.OK, text, want)
+		}
+	}
+}
+
+// TestDealStory registers a deal under the 72 hours, with an LOI that may not be
+// signed by the IT manager, and loses nothing of what was tried.
+func TestDealStory(t *testing.T) {
+	a := harbourApp(t)
+	now := noon
+	tell := func(words string, ok bool, want ...string) {
+		t.Helper()
+		r := ask(dana, words)
+		r.Now = now
+		ans := a.Run(t.Context(), r)
+		text := view.PlainText(ans.Message)
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Fatalf("%q lacks %q:\n%s", words, w, text)
+			}
+		}
+		if ans.OK != ok {
+			t.Fatalf("%q is ok %v:\n%s", words, ans.OK, text)
+		}
+	}
+	tell(`deal add "Bank X" project Core value 90000 USD rfp 2026-03-12 10:00 Asia/Singapore consent yes`, true, "D-7", "72 hours before the RFP: by Mon 9 Mar 2026 at 03:00 (Europe/Berlin), 6 days and 17 hours left", "Missing: Signed letter of intent")
+	tell(`deal loi D-7 signer "Rui Alves" role "IT manager"`, false, "does not count", "it has to be the CIO", "recorded as it is")
+	tell("deal registered D-7", false, "signed by the customer's IT manager; it has to be the CIO")
+	tell(`deal loi D-7 signer "Ines Costa" role "chief information officer" https://example.com/loi.pdf`, true, "priorities of 2026-Q1")
+	tell("deal align D-7 ai", true, "ready")
+	tell(`priorities set 2026-Q1 "migration, databases"`, true, "D-7 Bank X, Core fits none of them any more")
+	tell("deal registered D-7", false, "AI is not among the priorities of 2026-Q1")
+	tell("deal align D-7 migration", true, "ready")
+	tell("deal D-7", true, "IT manager, who may not sign it", "priority AI", "priority migration", "ours: register it with the vendor, by Mon 9 Mar 2026 at 03:00")
+	now = now.Add(7 * 24 * time.Hour) // 9 March, at ten: seven hours too late
+	tell("deal registered D-7 on 2026-03-09", true, "registered")
+	tell("deal D-7", true, "It was registered 7 hours too late")
+	tell("deal accepted D-7 ref HW-1", true, "accepted, protected through 6 Jun 2026")
+	tell("deal extend D-7", true, "protected through 6 Jul 2026")
+	tell("deal extend D-7 until 2026-12-31", false, "as often as the rules allow")
+	tell(`deal add "BANK-X" project core`, true, "D-7 is for the same customer and project, was registered earlier and is verified")
+	tell("status", true, "Deals")
+	tell("deal won D-7 value 95000 USD", true, "won, 95,000 USD")
+	tell("undo", true, "Taken back")
+	tell("deal D-7", true, "accepted, protected")
+}

@@ -1,0 +1,151 @@
+package commands
+
+import (
+	"reflect"
+	"strings"
+
+	"partnerbot/partner"
+	"partnerbot/view"
+)
+
+// dealFactUnits record what is known of a deal, in whatever state it is.
+func dealFactUnits() []*Unit {
+	return []*Unit{
+		dealChange("deal set", "corrects customer, project, value, RFP, owner or reference of a deal; what was before stays in its history",
+			"deal set D-3 [customer C] [project P] [value 120000 USD] [rfp DATE HH:MM ZONE] [owner @who] [ref R]",
+			[]string{"deal set D-1 value 150000 USD", "deal set D-1 rfp in 20 days 10:00 Asia/Singapore"}, setDeal, "deal change"),
+		dealChange("deal consent", "records whether the end customer agrees to be named to the vendor",
+			"deal consent D-3 yes|no [evidence URL]", []string{"deal consent D-6 yes"}, dealConsent),
+		dealChange("deal loi", "records the customer's letter of intent: who signed it, in which role",
+			"deal loi D-3 signer NAME role ROLE [evidence URL]", []string{`deal loi D-1 signer "Ines Costa" role CIO https://example.com/loi.pdf`}, dealLOI),
+		dealChange("deal align", "records which of the quarter's priorities a deal fits",
+			"deal align D-3 PRIORITY", []string{"deal align D-1 AI"}, dealAlign, "deal priority"),
+	}
+}
+
+// dealChange is a unit that records something of one deal.
+func dealChange(word, summary, usage string, examples []string, run func(c *Call, d partner.Deal, rest []string) (Answer, error), aliases ...string) *Unit {
+	return &Unit{
+		Word: word, Aliases: aliases, Summary: summary, Usage: usage, Examples: examples, Role: Admin, Changes: true,
+		Run: func(c *Call) (Answer, error) {
+			d, rest, err := c.takeDeal(c.Words)
+			if err != nil {
+				return Answer{}, err
+			}
+			return run(c, d, rest)
+		},
+	}
+}
+
+// recordDeal stores an entry of a deal, if it may be, and says how the deal stands then.
+func (c *Call) recordDeal(d partner.Deal, e partner.DealEntry, anyway bool, first ...view.Text) (Answer, error) {
+	if ground := partner.MoveDeal(c.Program, c.Book, d, e, anyway); ground != partner.DealFine {
+		return Answer{}, c.dealRefusal(ground, d, e)
+	}
+	d = d.With(e)
+	x := partner.DealOn(c.Program, c.Book, d, c.Now)
+	what := dealEntryText(e)
+	done := view.Join(view.T(sentence(what)+". "), c.dealLine(&x), view.T("."))
+	return c.dealDone("Deal "+d.Label()+" ("+partner.DealName(x.Now)+"): "+what, d, done, append(first, c.dealRemarks(&x)...)), nil
+}
+
+func setDeal(c *Call, d partner.Deal, rest []string) (Answer, error) {
+	p, err := c.dealParts(rest, "customer", "project", "value", "rfp", "owner", "ref", "source")
+	if err == nil {
+		err = c.unlike(p)
+	}
+	e := partner.DealEntry{At: c.Now, By: c.User, Verb: partner.DealSet}
+	if err == nil {
+		err = c.fill(&e, p)
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	if len(p.of) == 0 {
+		return Answer{}, c.usage("What is to be set of %s?", d.Label())
+	}
+	next := d.With(e)
+	was, now := d.Now(), next.Now()
+	if reflect.DeepEqual(was, now) {
+		return already("%s says so already.", d.Label()), nil
+	}
+	return c.recordDeal(d, e, false)
+}
+
+func dealConsent(c *Call, d partner.Deal, rest []string) (Answer, error) {
+	p, err := c.dealParts(linkedEvidence(rest), "evidence", "source")
+	e := partner.DealEntry{At: c.Now, By: c.User, Verb: partner.DealConsent}
+	if err == nil {
+		err = c.fill(&e, p)
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	if len(p.free) == 0 {
+		return Answer{}, c.usage("Has the end customer agreed: yes or no?")
+	}
+	if e.Consent, err = readYes(strings.Join(p.free, " ")); err != nil {
+		return Answer{}, err
+	}
+	if d.Now().Consent == e.Consent && e.Link == "" {
+		return already("That the end customer's answer is %s is recorded of %s already.", e.Consent, d.Label()), nil
+	}
+	return c.recordDeal(d, e, false)
+}
+
+// linkedEvidence puts the word before a web address that stands by itself.
+func linkedEvidence(words []string) []string {
+	for i, w := range words {
+		if _, ok := link(w); ok && (i == 0 || !strings.EqualFold(words[i-1], "evidence")) {
+			return append(append(append([]string{}, words[:i]...), "evidence", w), words[i+1:]...)
+		}
+	}
+	return words
+}
+
+func dealLOI(c *Call, d partner.Deal, rest []string) (Answer, error) {
+	p, err := c.dealParts(linkedEvidence(rest), "signer", "role", "evidence", "source")
+	if err == nil {
+		err = c.unlike(p)
+	}
+	e := partner.DealEntry{At: c.Now, By: c.User, Verb: partner.DealLOI}
+	if err == nil {
+		err = c.fill(&e, p)
+	}
+	switch {
+	case err != nil:
+		return Answer{}, err
+	case e.Signer == "":
+		return Answer{}, c.usage("Who signed the letter of intent?")
+	case e.Role == "":
+		return Answer{}, c.usage("In which role did %s sign?", e.Signer)
+	}
+	if e.Link == "" && c.File != nil {
+		e.Link = c.File.Name
+	} else if e.Link == "" && len(c.Files) > 0 {
+		e.Link = c.Files[0].Name
+	}
+	rules, _ := c.Program.DealRules(d.Rules)
+	entry, refused := c.loiEntry(rules, e)
+	entry.Source = e.Source
+	if refused == nil {
+		return c.recordDeal(d, entry, false)
+	}
+	ans, err := c.recordDeal(d, entry, false, refused)
+	if err == nil {
+		ans.Message.Summary = refused.String()
+		ans.Refused = true
+	}
+	return ans, err
+}
+
+func dealAlign(c *Call, d partner.Deal, rest []string) (Answer, error) {
+	if len(rest) == 0 {
+		return Answer{}, c.usage("Which priority does %s fit?", d.Label())
+	}
+	e, err := c.alignEntry(partner.DealEntry{At: c.Now, By: c.User, Priority: oneLine(strings.Join(rest, " "))})
+	if err != nil {
+		return Answer{}, err
+	}
+	return c.recordDeal(d, e, false)
+}

@@ -1,0 +1,86 @@
+package commands
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"partnerbot/view"
+)
+
+// TestTheWatch: who watches says so, others do not; a threshold is shown and adopted
+// only by being typed in.
+func TestTheWatch(t *testing.T) {
+	a, _ := sampleApp(t)
+	for _, s := range []struct {
+		who, words, want string
+		ok               bool
+	}{
+		{chen, "watch", "This week: Mei Lin", true},
+		{"U0ANA", "watch confirm", "Only those who watch", false},
+		{"U0MEI", "watch confirm nothing new", "This week is done", true},
+		{"U0MEI", "watch confirm", "Nothing changed", true},
+		{"U0ANA", `watch log "Something" effective 2026-06-01`, "Only those who watch", false},
+		{"U0MEI", `watch log "Tiers" effective 3 April 2026 <https://example.com/n> affects tier Premier renamed "Certified Plus"`, "Premier is called Certified Plus from then on", true},
+		{"U0MEI", `watch log "tiers" effective 3 April 2026`, "Nothing changed", true},
+		{"U0MEI", "watch log affects tier", "a title", false},
+		{"U0MEI", "watch log X affects requirement nonsense threshold 4", "nonsense", false},
+		{"U0MEI", "watch log X affects requirement hccdp threshold -4", "is not a number", false},
+		{"U0MEI", "watch log X affects planet Mars", "tier, requirement or kpi", false},
+		{"U0MEI", "watch log X affects kpi nonsense threshold 30", "There is no KPI", false},
+		{dana, "watch show W-1", "HCCDP certificates: 6 → 8 needed", true},
+		{dana, "watch show W-1", "threshold set hccdp 8", true},
+		{chen, "watch done W-1", "The old number still holds", true},
+		{dana, "watch done W-1", "was settled", true},
+		{dana, "threshold list", "HCCDP certificates: 6", true},
+		{dana, "threshold set hccdp 8", "needs 8", true},
+		{dana, "watch show W-1", "It holds already", true},
+		{dana, "watch set Tomas", "in Slack", false},
+		{dana, "watch set Mei Chen", "names one person", false},
+		{dana, "watch set Mei stand-in Mei", "stands in for themselves", false},
+		{dana, "watch rota Mei Chen Mei", "named twice", false},
+		{dana, "watch rota Mei Chen weekly from 1 January 2026", "is past", false},
+		{dana, "watch set none", "nobody watches", true},
+		{dana, "watch", "Nobody watches the portal", true},
+	} {
+		ans := say(t, a, s.who, s.words)
+		if text := view.PlainText(ans.Message); ans.OK != s.ok || !strings.Contains(text, s.want) {
+			t.Errorf("%s: OK %v\n%s\nwant %v with %q", s.words, ans.OK, text, s.ok, s.want)
+		}
+	}
+}
+
+// TestANewWatchBeginsWhenItCanBeDone: named on a Saturday it begins on Monday.
+func TestANewWatchBeginsWhenItCanBeDone(t *testing.T) {
+	for day, want := range map[string]string{"2026-03-02": "2 Mar", "2026-03-06": "2 Mar", "2026-03-07": "9 Mar"} {
+		a, _ := sampleApp(t)
+		req := ask(dana, "watch set Ana")
+		at, err := time.Parse("2006-01-02", day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Now = at.Add(10 * time.Hour)
+		if ans := a.Run(t.Context(), req); !ans.OK || !strings.Contains(ans.Message.Summary, "the week of "+want) {
+			t.Errorf("on %s: %s", day, ans.Message.Summary)
+		}
+	}
+}
+
+// TestAnotherPackIsComparedNotAdopted: what would open for us is said, and nothing is
+// changed.
+func TestAnotherPackIsComparedNotAdopted(t *testing.T) {
+	a, _ := sampleApp(t)
+	before := revision(t, a)
+	text := view.PlainText(say(t, a, chen, "program diff harbour-tech --all").Message)
+	for _, want := range []string{"harbour-tech 2026.1-ht1 against huawei-cloud 2026.1", "incentive quick-win: added", "Nothing is adopted"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing of\n%s", want, text)
+		}
+	}
+	if ans := say(t, a, chen, "program diff harbor-tech"); ans.OK || len(ans.Message.Blocks) == 0 {
+		t.Error(view.PlainText(ans.Message))
+	}
+	if revision(t, a) != before {
+		t.Error("comparing changed the Book")
+	}
+}

@@ -1,0 +1,129 @@
+package partner
+
+import (
+	"fmt"
+
+	"partnerbot/civil"
+)
+
+// The kinds of deadlines of the watch over the vendor's portal.
+const (
+	PortalWatch  = "portal-watch"  // by then the portal of the week has been looked through
+	PortalMissed = "portal-missed" // the week after one in which nobody did
+	PortalNews   = "portal-news"   // news was logged, or takes effect
+)
+
+// WatchedWeeks is how many weeks in a row without a look are said; after that it is
+// for the company to begin again.
+const WatchedWeeks = 8
+
+// watched gives the weeks, by their Mondays, whose day to look through the portal, so
+// many days later, is asked for: those after the last look, for which somebody is to
+// watch.
+func (d *docket) watched(later int, each func(week, by civil.Day)) {
+	watches := onShelf[Watch](d.book, KindWatch)
+	if len(watches) == 0 || d.program.Watch.By == "" {
+		return
+	}
+	start := watches[0].From
+	for _, w := range watches {
+		start = min(start, w.From)
+	}
+	if last, ok := d.book.LastCheck(); ok {
+		start = max(start, Monday(last.On).Add(7))
+	}
+	for n := range WatchedWeeks {
+		week := start.Add(7 * n)
+		by, _ := CheckBy(d.program, week)
+		if _, ok := d.book.WatchOf(week); ok && d.asked(by.Add(later)) {
+			each(week, by)
+		}
+	}
+}
+
+// portalWatches lists the weeks in which the portal is to be looked through: the
+// watcher's duty.
+func (d *docket) portalWatches() (out []Deadline) {
+	d.watched(0, func(week, by civil.Day) {
+		user, standIn := d.book.Watcher(week, by)
+		p, _ := d.book.BySlackID(user)
+		dl := Deadline{
+			Kind: PortalWatch, Subject: "week/" + week.String(), Due: by, Person: p.ID,
+			Title: "portal news of the week of " + week.Short(), Consequence: "in the week after the channel hears that nobody looked",
+			Action: "Look through the vendor's portal, log what is new and confirm", Run: "watch confirm", Over: week.Add(7), Opens: week,
+		}
+		if standIn {
+			w, _ := d.book.WatchOf(week)
+			if turn, ok := d.book.BySlackID(w.Turn(week)); ok {
+				dl.Consequence = "in the place of " + turn.Name + "; " + dl.Consequence
+			}
+		}
+		if p.Name != "" {
+			dl.Title = p.Name + ": " + dl.Title
+		}
+		out = append(out, dl)
+	})
+	return out
+}
+
+// portalMissed lists the weeks in which nobody looked, by the Monday after: the
+// channel's. A look since puts it right.
+func (d *docket) portalMissed() (out []Deadline) {
+	by := d.program.Watch.By.After()
+	d.watched(7-by, func(week, _ civil.Day) {
+		next := week.Add(7)
+		out = append(out, Deadline{
+			Kind: PortalMissed, Subject: "week/" + week.String(), Due: next,
+			Title: "Portal news of the week of " + week.Short(), Consequence: "nobody has looked through the portal since " + d.lastLook(),
+			Action: "Look through the vendor's portal, log what is new and confirm", Run: "watch confirm", Over: next.Add(7), Opens: next,
+		})
+	})
+	return out
+}
+
+func (d *docket) lastLook() string {
+	if c, ok := d.book.LastCheck(); ok {
+		return c.On.Short()
+	}
+	return "the watch began"
+}
+
+// portalNews lists the news of the portal twice: on the day on which it was logged,
+// and on the one on which it takes effect, unless that is settled by then.
+func (d *docket) portalNews() (out []Deadline) {
+	for _, n := range onShelf[Bulletin](d.book, KindNews) {
+		if d.asked(n.Logged) && n.Done.IsZero() {
+			out = append(out, d.newsDuty(&n, "logged", n.Logged))
+		}
+		if n.Effective > n.Logged && d.asked(n.Effective) && n.Done.IsZero() {
+			out = append(out, d.newsDuty(&n, "effective", n.Effective))
+		}
+	}
+	return out
+}
+
+func (d *docket) newsDuty(n *Bulletin, what string, on civil.Day) Deadline {
+	dl := Deadline{
+		Kind: PortalNews, Subject: fmt.Sprintf("news/%d/%s", n.ID, what), Due: on,
+		Title: n.Label() + " " + n.Title, Action: "See what it means for us, and settle it", Run: "watch done " + n.Label(),
+	}
+	switch {
+	case n.Effective.IsZero():
+		dl.Consequence = "from when on it holds is not known"
+	case what == "logged" && n.Effective > n.Logged:
+		dl.Consequence = "takes effect on " + n.Effective.Short()
+	default:
+		dl.Consequence = "in effect since " + n.Effective.Short()
+	}
+	for _, a := range n.Affects {
+		threshold, ok := a.Number()
+		if a.What != AffectsRequirement || !ok {
+			continue
+		}
+		if e, known := EffectOf(d.program, d.book, a.Name, threshold, max(n.Effective, n.Logged)); known && e.Opens() {
+			dl.Requirement = a.Name
+			dl.Consequence += fmt.Sprintf("; %s would be open: %d of %d", e.After.Requirement.Title, e.After.Have, threshold)
+		}
+	}
+	return dl
+}

@@ -1,0 +1,89 @@
+package partner
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// kindRow is what is known of a kind of fact.
+type kindRow struct {
+	kind   Kind
+	shelf  func() shelf // makes an empty one; nil: the Book keeps a table of its own for it
+	decode func(raw []byte) (Fact, error)
+}
+
+// kindRows names every kind in the order in which facts are loaded and written.
+// A new kind of fact is a line here and a file of its own.
+var kindRows = []kindRow{
+	{KindSettings, nil, decodeAs[Settings]},
+	{KindPerson, nil, decodeAs[Person]},
+	{KindCertificate, nil, decodeAs[Certificate]},
+	{KindCompetency, nil, decodeAs[Held]},
+	{KindThreshold, nil, decodeAs[Threshold]},
+	{KindMaterial, nil, decodeAs[Material]},
+	{KindReading, nil, decodeAs[Read]},
+	{KindResponse, func() shelf { return shelfBy((*Response).duty) }, decodeAs[Response]},
+	{KindMute, shelfOf[Mute], decodeAs[Mute]},
+	{KindReader, func() shelf { return shelfBy((*Reader).user) }, decodeAs[Reader]},
+	{KindSchedule, shelfOf[Schedule], decodeAs[Schedule]},
+	{KindApplication, shelfOf[Application], decodeAs[Application]},
+	{KindRecord, shelfOf[Record], decodeAs[Record]},
+	{KindStandIn, shelfOf[StandIn], decodeAs[StandIn]},
+	{KindMaterialVersion, shelfOf[MaterialVersion], decodeAs[MaterialVersion]},
+	{KindFund, shelfOf[Fund], decodeAs[Fund]},
+	{KindFundQuota, shelfOf[FundQuotaSet], decodeAs[FundQuotaSet]},
+	{KindRenewal, shelfOf[RenewalEntry], decodeAs[RenewalEntry]},
+	{KindTier, shelfOf[TierEntry], decodeAs[TierEntry]},
+	{KindDeal, shelfOf[Deal], decodeAs[Deal]},
+	{KindPriorities, shelfOf[Priorities], decodeAs[Priorities]},
+	{KindKPIReading, func() shelf { return shelfBy((*KPIReading).kpi) }, decodeAs[KPIReading]},
+	{KindKPIGoal, func() shelf { return shelfBy((*KPIGoal).kpi) }, decodeAs[KPIGoal]},
+	{KindKPIOwner, func() shelf { return shelfBy((*KPIOwner).kpi) }, decodeAs[KPIOwner]},
+	{KindClaim, shelfOf[Claim], decodeAs[Claim]},
+	{KindEstimate, shelfOf[Estimate], decodeAs[Estimate]},
+	{KindConstraint, shelfOf[Constraint], decodeAs[Constraint]},
+	{KindPosting, shelfOf[Posting], decodeAs[Posting]},
+	{KindVoucher, shelfOf[Voucher], decodeAs[Voucher]},
+	{KindWatch, shelfOf[Watch], decodeAs[Watch]},
+	{KindCheck, shelfOf[Check], decodeAs[Check]},
+	{KindNews, shelfOf[Bulletin], decodeAs[Bulletin]},
+}
+
+// Kinds lists every kind in the order in which facts are loaded and written.
+var Kinds = func() []Kind {
+	out := make([]Kind, len(kindRows))
+	for i := range kindRows {
+		out[i] = kindRows[i].kind
+	}
+	return out
+}()
+
+// Place is the kind's place in Kinds; -1 for one that is not known.
+func (k Kind) Place() int { return slices.Index(Kinds, k) }
+
+// shelves makes an empty shelf for each kind that has one.
+func shelves() map[Kind]shelf {
+	out := make(map[Kind]shelf, len(kindRows))
+	for i := range kindRows {
+		if r := &kindRows[i]; r.shelf != nil {
+			out[r.kind] = r.shelf()
+		}
+	}
+	return out
+}
+
+// Decode reads a fact of a kind from its JSON.
+func Decode(k Kind, raw []byte) (Fact, error) {
+	at := k.Place()
+	if at < 0 {
+		return nil, fmt.Errorf("there is no kind of fact %q", k)
+	}
+	return kindRows[at].decode(raw)
+}
+
+func decodeAs[T Fact](raw []byte) (Fact, error) {
+	var f T
+	err := json.Unmarshal(raw, &f)
+	return f, err
+}
