@@ -61,6 +61,7 @@ var keepers = map[string]string{
 	"github.com/gorilla/websocket":       "sandbox",
 	"github.com/google/shlex":            "commands",
 	"github.com/VictoriaMetrics/metrics": "bot",
+	"golang.org/x/image":                 "chart",
 	"github.com/prometheus/common":       "none: tests only",
 }
 

@@ -33,7 +33,7 @@ func TestKPIsEndToEnd(t *testing.T) {
 		t.Errorf("a reading: %s", said)
 	}
 	pictureIsShown(t, p, ask)
-	file := []byte("kpi;month;value\nescalations;2026-02;0\nemi;2026-Q5;3\n")
+	file := []byte("kpi;month;value\nemi;2026-02-20;72.5\nemi;2026-Q5;3\n")
 	if _, err := p.workspace.Upload("U0DANA", sandboxBotUser, "readings.csv", file, "kpi import"); err != nil {
 		t.Fatal(err)
 	}

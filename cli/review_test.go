@@ -711,3 +711,25 @@ func TestTheReviewersStoryboard(t *testing.T) {
 	r.stands(partner.Ready, 1)
 	r.verified()
 }
+
+// TestNewsStayAsTheyWereSaid changes other facts of the company after people were
+// written to about a review: what was news then is not written anew.
+func TestNewsStayAsTheyWereSaid(t *testing.T) {
+	r := reviewed(t, sandbox.DeliverSocket)
+	r.begun()
+	news := func() (list []string) {
+		for _, m := range direct(r.p, "U0KEN") {
+			if strings.Contains(words(m), "A-1") {
+				list = append(list, words(m))
+			}
+		}
+		return list
+	}
+	r.until("Ken to be asked", func() bool { return len(news()) > 0 })
+	before := news()
+	r.slash("U0DANA", "material replace #3 https://example.com/intranet-2.pdf")
+	r.slash("U0DANA", "kpi set annual-revenue 1 2026-02-01")
+	if after := news(); !slices.Equal(before, after) {
+		t.Errorf("what Ken was told was written anew:\n%q\n%q", before, after)
+	}
+}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -162,16 +163,39 @@ func bare(text string) string {
 	return strings.NewReplacer("*", "", "`", "", "_", "", "&lt;", "<", "&gt;", ">", "&amp;", "&", "\n", " ").Replace(text)
 }
 
-// TestAYearIsSaidAsAnnounced turns the clock through a year of the sample
-// partner, on facts that nobody touches: what was posted, to whom and when, is
-// what `reminders --json` had announced, item by item.
+// TestAYearIsSaidAsAnnounced turns the clock through a year of the sample partner.
+// What was posted, to whom and when, is what `reminders --json` had announced, item by
+// item: on the first day, and again when the renewal was missed and a grace status
+// given instead.
 func TestAYearIsSaidAsAnnounced(t *testing.T) {
 	p := lived(t)
 	applied(t, p)
-	end := shutOn.Add(366)
-	list := announced(t, p, shutOn, end.Add(-1))
+	asksForMoney(t, p)
+	end, renewal := shutOn.Add(366), shutOn.Add(150)
+	known := map[string]bool{}
+	list := announced(t, p, shutOn, renewal)
+	turnTo(t, p, p.at(t, renewal+1, 0, 0)) // the middle of the night: nobody is told of anything
+	saidAsAnnounced(t, p, list, known)     // before the change: by it what was said of the renewal is written anew
+	if text := answered(t, p, "U0DANA", "renewal grace because growth was 12 %"); !strings.Contains(text, "Provisional") {
+		t.Fatalf("a grace status is answered with %s", text)
+	}
+	more := announced(t, p, renewal+1, end.Add(-1))
 	turnTo(t, p, p.at(t, end, 0, 0))
+	saidAsAnnounced(t, p, more, known)
+	list = append(list, more...)
+	t.Logf("%d reminders in a year", len(list))
+	yearHasEverything(t, p, list)
+}
+
+// saidAsAnnounced holds what was said, but for what is known, against what had been
+// announced. It is known from then on.
+func saidAsAnnounced(t *testing.T, p *playground, list []notices.Reminder, known map[string]bool) {
+	t.Helper()
 	said, announcedIn := sayings(t, p), map[string][]notices.Reminder{}
+	maps.DeleteFunc(said, func(key string, _ saying) bool { return known[key] })
+	for key := range said {
+		known[key] = true
+	}
 	for _, r := range list {
 		s, ok := said[r.Key]
 		if !ok {
@@ -197,8 +221,21 @@ func TestAYearIsSaidAsAnnounced(t *testing.T) {
 			t.Errorf("said and not announced: %s at %s to %+v", key, s.at.Format(time.RFC1123), s.notice.Target)
 		}
 	}
-	t.Logf("%d reminders in a year", len(list))
-	yearHasEverything(t, p, list)
+}
+
+// asksForMoney makes two requests: one that is to be handed in, and one that the fund's
+// board has to decide.
+func asksForMoney(t *testing.T, p *playground) {
+	t.Helper()
+	ask := func(text, want string) {
+		t.Helper()
+		if said := answered(t, p, "U0DANA", text); !strings.Contains(said, want) {
+			t.Fatalf("%s says %s", text, said)
+		}
+	}
+	ask("fund request mdf activity fair audience CIOs place Bonn starts "+shutOn.Add(80).String()+" amount 5000 CNY", "F-5")
+	ask(`fund request innovation activity "joint solution" starts `+shutOn.Add(100).String()+" amount 4000 USD", "F-6")
+	ask("fund step F-6 request", "The vendor's turn")
 }
 
 // mergedInto reports whether a step that was not announced became part of a more urgent
@@ -226,7 +263,10 @@ func yearHasEverything(t *testing.T, p *playground, list []notices.Reminder) {
 		}
 	}
 	for _, kind := range partner.DeadlineKinds() {
-		if kinds[kind] == 0 && kind != partner.BenefitClaim { // what the pack lets one claim by a day is an incentive, and said as that
+		if kind == partner.GraceEnd {
+			continue // in a grace status no renewal is due; TestRenewalStory plays it
+		}
+		if kinds[kind] == 0 && kind != partner.BenefitClaim { // what the vendor's packs let one claim by a day is an incentive, and said as that
 			t.Errorf("the year has no %s", kind)
 		}
 	}
@@ -252,13 +292,15 @@ func ladderIsSaid(t *testing.T, list []notices.Reminder) {
 	}
 }
 
-// ownMorning checks that people are written to at nine on their own clocks.
+// ownMorning checks that people are written to at nine on their own clocks, but for
+// what is said by the hour: that is said while their day lasts, early enough.
 func ownMorning(t *testing.T, p *playground, list []notices.Reminder) {
 	t.Helper()
 	zones := map[string]string{}
 	for _, u := range p.workspace.Users() {
 		zones[u.ID] = u.TZ
 	}
+	byHour := 0
 	for _, r := range list {
 		if r.User == "" {
 			continue
@@ -267,8 +309,32 @@ func ownMorning(t *testing.T, p *playground, list []notices.Reminder) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if at := r.At.In(loc); at.Hour() != 9 || at.Minute() != 0 || at.Weekday() == time.Saturday || at.Weekday() == time.Sunday {
+		at := r.At.In(loc)
+		if hours, ok := strings.CutSuffix(r.Step, "h"); ok {
+			byHour++
+			if before, err := time.ParseDuration(hours + "h"); err != nil || momentOf(t, r).Sub(at) < before || at.Hour() < 8 || at.Hour() >= 20 || weekend(at) {
+				t.Errorf("%s is for %s in %s", r.Key, at.Format(time.RFC1123), zones[r.User])
+			}
+			continue
+		}
+		if at.Hour() != 9 || at.Minute() != 0 || weekend(at) {
 			t.Errorf("%s is for %s in %s", r.Key, at.Format(time.RFC1123), zones[r.User])
 		}
 	}
+	if byHour < 4 {
+		t.Errorf("people are told %d times by the hour", byHour)
+	}
+}
+
+func weekend(at time.Time) bool { return at.Weekday() == time.Saturday || at.Weekday() == time.Sunday }
+
+// momentOf is the moment of a duty with an hour, which the key of a step in hours holds.
+func momentOf(t *testing.T, r notices.Reminder) time.Time {
+	t.Helper()
+	parts := strings.Split(strings.TrimSuffix(r.Key, "@"+r.User), "/")
+	at, err := time.Parse("2006-01-02T15:04Z", parts[len(parts)-1])
+	if err != nil {
+		t.Fatalf("%s: %v", r.Key, err)
+	}
+	return at
 }

@@ -21,7 +21,7 @@ const (
 
 func ladderSettings() []*Unit {
 	return []*Unit{
-		setting("ladder", "KIND DAYS... [every N x N]|default", "on how many days before its date a kind of duty is said, and how often after it",
+		setting("ladder", "KIND DAYS... [HOURS...] [every N x N]|default", "on how many days, or hours such as 6h, before its date a kind of duty is said, and how often after it",
 			"certificate-end 60 30 14 7 1 0 every 7 x 4", setLadder),
 	}
 }
@@ -47,7 +47,7 @@ func setLadder(c *Call, s *partner.Settings) (string, error) {
 	}
 	s.Ladders = append(s.Ladders, own)
 	slices.SortFunc(s.Ladders, func(a, b partner.StepsOfKind) int { return strings.Compare(a.Kind, b.Kind) })
-	return sentence(kindWords(kind)) + " is said " + stepsText(own.Steps, own.Every, own.Times), nil
+	return sentence(kindWords(kind)) + " is said " + ladderWords(own.Steps, own.Hours, own.Every, own.Times), nil
 }
 
 // readLadder reads 90 60 30 14 7 1 0 [every 7 x 4] and says which word is wrong.
@@ -56,7 +56,14 @@ func readLadder(kind string, words []string) (l partner.StepsOfKind, err error) 
 	l.Kind = kind
 	i := 0
 	for ; i < len(words) && !strings.EqualFold(words[i], "every"); i++ {
-		n, err := strconv.Atoi(strings.Trim(words[i], ",;"))
+		typed := strings.ToLower(strings.Trim(words[i], ",;"))
+		if h, ok := strings.CutSuffix(typed, "h"); ok && digits(h) {
+			if err := addHour(&l, h); err != nil {
+				return l, err
+			}
+			continue
+		}
+		n, err := strconv.Atoi(typed)
 		switch {
 		case err != nil:
 			return l, wrong("%q is not a number of days before the date.", clip(words[i])).try(good)
@@ -71,16 +78,56 @@ func readLadder(kind string, words []string) (l partner.StepsOfKind, err error) 
 		}
 		l.Steps = append(l.Steps, n)
 	}
-	if len(l.Steps) == 0 {
+	if len(l.Steps)+len(l.Hours) == 0 {
 		return l, wrong("A ladder has at least one step before the date. To hear nothing of a kind in the channel, mute it there.").try(good, "remind mute "+kind+" here")
 	}
-	if len(l.Steps) > mostRungs {
-		return l, wrong("That is %d steps, and %d are the most: people stop reading.", len(l.Steps), mostRungs).try(good)
+	if len(l.Steps)+len(l.Hours) > mostRungs {
+		return l, wrong("That is %d steps, and %d are the most: people stop reading.", len(l.Steps)+len(l.Hours), mostRungs).try(good)
 	}
 	if i < len(words) {
 		l.Every, l.Times, err = readEvery(words[i+1:], good)
 	}
 	return l, err
+}
+
+// hourKinds are the kinds of duty that have an hour: only those can be counted in hours.
+var hourKinds = []string{partner.DealRegistration, partner.DealRFP}
+
+// addHour adds a step in hours to a ladder.
+func addHour(l *partner.StepsOfKind, digits string) error {
+	good := "config ladder deal-registration 14 7 48h 24h 6h"
+	h, err := strconv.Atoi(digits)
+	switch {
+	case !slices.Contains(hourKinds, l.Kind):
+		return wrong("%s has no hour, only a day: hours before it cannot be counted.", sentence(kindWords(l.Kind))).try("config ladder "+l.Kind+" 7 1 0", good)
+	case err != nil || h < 1 || h > program.MaxHours:
+		return wrong("%sh is not from 1h to %dh; what is farther away is counted in days.", digits, program.MaxHours).try(good)
+	case slices.Contains(l.Hours, h):
+		return wrong("%dh stands there twice.", h).try(good)
+	case len(l.Hours) > 0 && h > l.Hours[len(l.Hours)-1]:
+		return wrong("%dh comes after %dh, and the steps go down to the date.", h, l.Hours[len(l.Hours)-1]).try(good)
+	}
+	l.Hours = append(l.Hours, h)
+	return nil
+}
+
+// ladderWords is a ladder in words, with its steps in hours.
+func ladderWords(steps, hours []int, every, times int) string {
+	if len(hours) == 0 {
+		return stepsText(steps, every, times)
+	}
+	var said []string
+	for _, h := range hours {
+		said = append(said, strconv.Itoa(h))
+	}
+	text := series(said, "and") + " hours before its moment"
+	if len(hours) == 1 {
+		text = plural(hours[0], "hour") + " before its moment"
+	}
+	if len(steps)+times > 0 {
+		text = stepsText(steps, every, times) + ", and " + text
+	}
+	return text
 }
 
 // readEvery reads 7 x 4.
@@ -135,7 +182,7 @@ func stepsText(steps []int, every, times int) string {
 func packLadder(p *program.Program, kind string) string {
 	for _, l := range p.Ladders {
 		if l.Kind == kind {
-			return stepsText(l.Steps, l.Every, l.Times)
+			return ladderWords(l.Steps, l.Hours, l.Every, l.Times)
 		}
 	}
 	return "never"
@@ -145,7 +192,7 @@ func packLadder(p *program.Program, kind string) string {
 func (c *Call) ladderText(kind string) string {
 	for _, l := range c.Settings.Ladders {
 		if l.Kind == kind {
-			return stepsText(l.Steps, l.Every, l.Times) + " (set here; the rules have it " + packLadder(c.Program, kind) + ")"
+			return ladderWords(l.Steps, l.Hours, l.Every, l.Times) + " (set here; the rules have it " + packLadder(c.Program, kind) + ")"
 		}
 	}
 	return packLadder(c.Program, kind)
@@ -158,7 +205,7 @@ func (c *Call) ladders(own []partner.StepsOfKind) view.Text {
 	}
 	var said []string
 	for _, l := range own {
-		said = append(said, kindWords(l.Kind)+" "+stepsText(l.Steps, l.Every, l.Times))
+		said = append(said, kindWords(l.Kind)+" "+ladderWords(l.Steps, l.Hours, l.Every, l.Times))
 	}
 	return view.T(strings.Join(said, "; "))
 }

@@ -145,3 +145,28 @@ func TestDealStory(t *testing.T) {
 	tell("undo", true, "Taken back")
 	tell("deal D-7", true, "accepted, protected")
 }
+
+// TestLadderInHours: steps in hours are set by words like those in days, for duties
+// that have an hour.
+func TestLadderInHours(t *testing.T) {
+	a := harbourApp(t)
+	for _, c := range []struct {
+		words, want string
+		ok          bool
+	}{
+		{"config ladder deal-registration 14 7 48h 6h", "14 and 7 days before, and 48 and 6 hours before its moment", true},
+		{"config ladder deal-registration", "48 and 6 hours before its moment (set here", false},
+		{"config ladder deal-registration 3h", "3 hours before its moment", true},
+		{"config ladder deal-registration default", "72, 48, 24, 6 and 2 hours before its moment", true},
+		{"config ladder deal-registration 6h 48h", "48h comes after 6h", false},
+		{"config ladder deal-registration 6h 6h", "stands there twice", false},
+		{"config ladder deal-registration 0h", "not from 1h to 240h", false},
+		{"config ladder deal-registration 999h", "not from 1h to 240h", false},
+		{"config ladder certificate-end 30 6h", "has no hour, only a day", false},
+	} {
+		ans := say(t, a, dana, c.words)
+		if text := view.PlainText(ans.Message); ans.OK != c.ok || !strings.Contains(text, c.want) {
+			t.Errorf("%q (ok %v):\n%s\nwant: %s", c.words, ans.OK, text, c.want)
+		}
+	}
+}

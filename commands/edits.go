@@ -135,6 +135,8 @@ func (c *Call) touching(d partner.Delta) func(storage.Item) bool {
 			return applied[id]
 		case "requirement":
 			return counts || rest
+		case "record": // news of a review tell what happened then
+			return false
 		}
 		return rest
 	}

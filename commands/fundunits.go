@@ -170,9 +170,8 @@ func (x *funded) done(summary string, more []partner.Fact, next ...view.Text) An
 	change := c.change(x.f.Label()+" "+summary, append([]partner.Fact{x.f}, more...))
 	lines := append(next, x.nowLines()...)
 	ans := c.commit(change, view.T(x.f.Label()+" "+summary+"."), lines...)
-	if buttons := x.buttons(); len(buttons) > 0 {
-		ans.Message.Blocks = append(ans.Message.Blocks, view.Actions(buttons...))
-	}
+	last := &ans.Message.Blocks[len(ans.Message.Blocks)-1] // the way back comes first
+	last.Buttons = append(last.Buttons, x.buttons()...)
 	return ans
 }
 

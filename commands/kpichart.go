@@ -64,7 +64,9 @@ func kpiPicture(course *partner.Course) chart.Chart {
 	switch {
 	case k.Kind == program.KPICounter:
 		target = "Allowed"
-	case k.Kind == program.KPIGauge || k.Kind == program.KPICount:
+	case k.Kind == program.KPICount: // its line goes on into what is known of the time ahead
+		target, actual = "Needed", "As known"
+	case k.Kind == program.KPIGauge:
 		target, actual = "Needed", "Now"
 	}
 	add(target, chart.Target, course.Target)

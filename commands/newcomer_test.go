@@ -71,9 +71,9 @@ func TestNewcomer(t *testing.T) {
 		{"many that are too low", dana, []string{"gaps hccde"}, []string{"people hold HCCDP, HCCDA or HCIP-Cloud", "which is too low", "gaps hccde --all"}, nil},
 		{"all that are too low", dana, []string{"gaps hccde --all"}, []string{"Level too low: Chen Wei", "Tomas Novak HCCDP"}, []string{"more", "--all: "}},
 
-		{"a competency ends", dana, []string{"expiring 120"}, []string{"30 Jun 2026 (in 120 days) Competency Database", "Competencies: from 1 to 0 on 1 Jul 2026", "competency renew NAME from D expires D", "cert renew @who TYPE D"}, nil},
+		{"a competency ends", dana, []string{"expiring 120 --all"}, []string{"30 Jun 2026 (in 120 days) Competency Database", "Competencies: from 1 to 0 on 1 Jul 2026", "competency renew NAME from D expires D", "cert renew @who TYPE D"}, nil},
 		{"a competency that ends later", dana, []string{"expiring 119"}, nil, []string{"Competency Database"}},
-		{"a competency held longer elsewhere", dana, []string{"competency renew database expires 2029-03-01", "expiring 120"}, nil, []string{"Competency Database"}},
+		{"a competency held longer elsewhere", dana, []string{"competency renew database expires 2029-03-01", "expiring 120 --all"}, nil, []string{"Competency Database"}},
 		{"somebody leaves", dana, []string{"person leave Chen 31 March 2026", "expiring 60"}, []string{"30 Mar 2026 (in 28 days) Chen Wei, last day 30 Mar 2026", "HCCDE certificates: from 1 to 0 on 31 Mar 2026"}, nil},
 		{"what is listed", dana, []string{"help expiring"}, []string{"Certificates", "competencies", "who leaves"}, nil},
 

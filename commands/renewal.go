@@ -179,7 +179,7 @@ func (c *Call) renewalBeside(all *partner.Renewals) (lines []view.Text) {
 			due = t.Certificate.Day.From(done.Due + 1)
 		}
 		policy := partner.PolicyOf(t, all)
-		line := view.Text(view.Join(view.B("Certificate"), view.T(fmt.Sprintf(" of the %s: %s (%s), %s", t.Name, due.Short(), daysAway(due, c.Today), policy.Words()))))
+		line := view.Join(view.B("Certificate"), view.T(fmt.Sprintf(" of the %s: %s (%s), %s", t.Name, due.Short(), daysAway(due, c.Today), policy.Words())))
 		if policy == program.PolicyNotKnown {
 			line = view.Join(line, view.T(": "), view.C("renewal certificate "+t.ID+" auto|apply"))
 		}

@@ -43,7 +43,7 @@ func TestRenewalBadInput(t *testing.T) {
 		{nil, "renewal passed quickly", `"quickly"`},
 		{nil, "renewal grace", "It needs a cause"},
 		{nil, "renewal grace provisional until 2026-05-01", "It needs a cause"},
-		{nil, "renewal grace provisonal because growth", "Provisional"},
+		{nil, "renewal grace provisio because growth", "Provisional"},
 		{nil, "renewal grace until 2027-01-01 because growth", "through 30 September 2026 at the latest, not through 1 January 2027"},
 		{nil, "renewal grace since 2026-03-04 because growth", "4 March 2026 lies ahead"},
 		{nil, "renewal grace until 2026-03-01 because growth", "before it begins"},
@@ -66,7 +66,7 @@ func TestRenewalBadInput(t *testing.T) {
 
 		{nil, "tier set", "I need which tier"},
 		{nil, "tier set premier", `"premier" can be csp/premier or official/premier`},
-		{nil, "tier set premeir", "tier list"},
+		{nil, "tier set premire", "tier list"},
 		{nil, "tier set official/gold", `There is no tier "official/gold"`},
 		{nil, "tier set csp/premier since tomorrow", "3 March 2026 lies ahead"},
 		{nil, "tier set csp/premier since", "followed by nothing"},

@@ -69,6 +69,7 @@ var forEveryone = map[string]bool{
 	"remind ack": true, "remind snooze": true, "remind handover": true, "remind back": true, "remind mute": true, "remind unmute": true,
 	"remind hours": true, "remind zone": true, "remind calendar": true, "remind away": true, "undo": true,
 	"apply": true, "attach": true, "detach": true, "material replace": true, "review": true, "certificate": true, "standin": true, "standin end": true,
+	"kpi set": true, "kpi drop": true, // and of a KPI alone: whoever answers for it
 	"voucher use": true, "watch log": true, "watch confirm": true, "watch done": true,
 	"submit": true, "submitted": true, "step": true, "update": true, "passed": true, "failed": true, "resubmit": true, "withdraw": true,
 }
@@ -189,15 +190,22 @@ func TestNamesAreMarked(t *testing.T) {
 	}
 }
 
+// filesOfChanges are what comes along with the units that take a file.
+var filesOfChanges = map[string]string{
+	"import":     "name,email\nNew One,a@b.example\n",
+	"kpi import": "kpi,period,value\nannual-revenue,2026-01,81000 USD\n",
+}
+
 // TestRedelivery: a delivery that comes twice changes once and answers the same.
 func TestRedelivery(t *testing.T) {
 	for word, example := range everyChange() {
 		t.Run(word, func(t *testing.T) {
 			a, _ := sampleApp(t)
+			exampleSettings[word].set(t, a)
 			req := ask(dana, example)
 			req.Key = "trigger/1"
-			if word == "import" {
-				req.Text, req.File = "import", &File{Name: "x.csv", Data: []byte("name,email\nNew One,a@b.example\n")}
+			if file, ok := filesOfChanges[word]; ok {
+				req.Text, req.File = word, &File{Name: "x.csv", Data: []byte(file)}
 			}
 			first := a.Run(t.Context(), req)
 			after := revision(t, a)
@@ -240,11 +248,12 @@ func TestUndo(t *testing.T) {
 		if word == "config review-channel" { // it moves the sample's reviews, which are not taken back
 			continue
 		}
-		if word == "undo" || word == "import" || word == "person erase" || strings.HasPrefix(word, "outbox") || lasting(word) {
+		if word == "undo" || filesOfChanges[word] != "" || word == "person erase" || strings.HasPrefix(word, "outbox") || lasting(word) {
 			continue
 		}
 		t.Run(word, func(t *testing.T) {
 			a, _ := sampleApp(t)
+			exampleSettings[word].set(t, a)
 			before := facts(t, a)
 			if word == "digest schedule" {
 				example += " --yes"
@@ -253,15 +262,27 @@ func TestUndo(t *testing.T) {
 			if !ans.OK || cmp.Equal(before, facts(t, a)) {
 				t.Fatalf("nothing changed: %s", ans.Message.Summary)
 			}
-			last := ans.Message.Blocks[len(ans.Message.Blocks)-1].Buttons[0]
-			if back := say(t, a, dana, last.Run); !back.OK {
-				t.Fatalf("%s: %s", last.Run, back.Message.Summary)
+			undo := undoOf(ans.Message)
+			if back := say(t, a, dana, undo); !back.OK {
+				t.Fatalf("%q: %s", undo, back.Message.Summary)
 			}
 			if diff := cmp.Diff(before, facts(t, a)); diff != "" {
 				t.Errorf("not as before:\n%s", diff)
 			}
 		})
 	}
+}
+
+// undoOf are the words of a message's button that takes the change back.
+func undoOf(m view.Message) string {
+	for _, b := range m.Blocks {
+		for _, button := range b.Buttons {
+			if strings.HasPrefix(button.Run, "undo ") {
+				return button.Run
+			}
+		}
+	}
+	return ""
 }
 
 // lasting tells the units whose changes are entries of an application's record.

@@ -51,7 +51,12 @@ func (d *Desk) Duties(b *partner.Book, now time.Time, through civil.Day) []Duty 
 	return list
 }
 
-// Duty finds one open duty by its code ("R-7KQ2P", without case), however far away.
+// farthestYears is how far ahead a duty is looked for: some come again year after year,
+// for ever.
+const farthestYears = 50
+
+// Duty finds one open duty by its code ("R-7KQ2P", without case), up to fifty years
+// away.
 func (d *Desk) Duty(b *partner.Book, code string, now time.Time) (Duty, bool) {
 	s := d.script(b, storage.Target{}, now)
 	s.today = civil.In(now, s.zone)
@@ -62,7 +67,7 @@ func (d *Desk) Duty(b *partner.Book, code string, now time.Time) (Duty, bool) {
 			return s.duty(dl), true
 		}
 	}
-	for _, dl := range d.deadlines(b, near+1, civil.Last, s.today) {
+	for _, dl := range d.deadlines(b, near+1, min(near.Plus(civil.Period{Years: farthestYears}), civil.Last), s.today) {
 		if dl.Code() == code && !s.over(dl, s.today) {
 			return s.duty(dl), true
 		}

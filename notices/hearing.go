@@ -80,7 +80,7 @@ func itemsFor(of duty, to storage.Target) items {
 func (i items) at(step string) storage.Item {
 	due := "/" + i.due.String()
 	if i.clock != "" && isHours(step) {
-		due += i.clock
+		due = "/" + i.clock
 	}
 	return storage.Item{Key: i.before + step + due + i.after, Kind: i.kind, Subject: i.subject, Step: step, Due: i.due}
 }

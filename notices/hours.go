@@ -133,11 +133,11 @@ func (l *listener) byHour(h *hearing) {
 }
 
 // itemsOf are those of a deadline for a target. The keys of its steps in hours hold
-// the moment to the minute: one that moves within a day is another.
+// the moment to the minute, in UTC: one that moves within a day is another.
 func itemsOf(dl partner.Deadline, to storage.Target) items {
 	i := itemsFor(dutyOf(dl), to)
 	if !dl.At.IsZero() {
-		i.clock = dl.At.UTC().Format("T15:04Z")
+		i.clock = dl.At.UTC().Format("2006-01-02T15:04Z")
 	}
 	return i
 }

@@ -86,6 +86,17 @@ deals:
     protection: {for: 90d}
   - id: vendor-opportunity
     response: {working-days: 3}
+funds:
+  - id: own-fund
+    name: Money
+    fields: [activity, starts, ends]
+    steps:
+      - {id: ask, title: Ask, does: ask, clock: {working-days: 5, before: starts}}
+      - {id: answer, title: Answer, turn: vendor, does: decide-ask, clock: {working-days: 5, after: ask}}
+      - {id: show, title: Show, clock: {within: 0d, after: ends}}
+      - {id: claim, title: Claim, does: claim, clock: {within: 30d, after: ends, late: never}}
+      - {id: check, title: Check, turn: vendor, does: decide-claim, clock: {working-days: 5, after: claim}, again: {within: 20d}}
+      - {id: bill, title: Bill, clock: {within: 15d, after: check}}
 `))
 	if err != nil {
 		t.Fatal(err)

@@ -47,8 +47,10 @@ func (t *team) readLadders(p *program.Program) {
 		t.reach(l)
 	}
 	for _, r := range t.responses {
-		t.back = max(t.back, t.rests(r).Sub(r.Due)+slackDays)
-		t.on = max(t.on, r.Due.Sub(civil.In(r.On, t.zone)), r.Due.Sub(t.rests(r))) + 1
+		t.on = max(t.on, r.Due.Sub(civil.In(r.On, t.zone))+1)
+		if until := t.rests(r); !until.IsZero() {
+			t.back, t.on = max(t.back, until.Sub(r.Due)+slackDays), max(t.on, r.Due.Sub(until)+1)
+		}
 	}
 }
 

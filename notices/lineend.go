@@ -38,9 +38,9 @@ func (s *script) lastHour(l *line) {
 }
 
 // whoRecords names who records what a person did who may not: only admins change
-// the facts.
+// the facts, but for those that whoever is told records themselves.
 func (s *script) whoRecords(l *line) {
-	if s.to.User == "" || len(s.settings.Admins) == 0 || slices.Contains(s.settings.Admins, s.to.User) {
+	if l.Own || s.to.User == "" || len(s.settings.Admins) == 0 || slices.Contains(s.settings.Admins, s.to.User) {
 		return
 	}
 	who := ""

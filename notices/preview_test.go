@@ -70,6 +70,8 @@ func bustle(rng *rand.Rand, from civil.Day, zone string) []partner.Fact {
 	}
 	facts = append(facts, applied(some)...)
 	facts = append(facts, bids(rng, from)...)
+	facts = append(facts, askedFor(rng, some, users)...)
+	facts = append(facts, yearOfDuties(rng, from, some)...)
 	for i := range 3 {
 		facts = append(facts, partner.Mute{ID: partner.ID(i + 1), User: pick(append(users, "C012")...), Kind: pick(partner.CertificateEnd, partner.RequirementFalls), On: at, Until: some()})
 	}
@@ -91,7 +93,7 @@ func TestPreviewIsWhatIsPosted(t *testing.T) {
 		zone := simZones[seed%len(simZones)]
 		from := []civil.Day{day("2011-11-01"), day("2018-08-01"), day("2025-11-20")}[seed%3]
 		to := from.Add(100 + rng.IntN(260))
-		w := &world{t: t, seed: uint64(seed), store: newMemory(), pack: ownRules(t), teams: []string{"T1"}}
+		w := &world{t: t, seed: uint64(seed), store: newMemory(), pack: everyRule(t), teams: []string{"T1"}}
 		w.slack = &slack{now: func() time.Time { return w.now }, refused: map[string]bool{}, shut: map[string]bool{}}
 		w.desk = &Desk{Program: w.pack}
 		w.procs[0] = newProcess(w.store, w.desk, w.slack, &w.life, "preview")

@@ -65,7 +65,8 @@ func TestApplicationKindsInWords(t *testing.T) {
 		b.WriteString("\n")
 	}
 	for _, kind := range partner.ApplicationKinds() {
-		if !seen[kind] || wordsOf(kind).one == strings.ReplaceAll(kind, "-", " ") {
+		// what a competency opens is said as the incentive's
+		if !seen[kind] && kind != partner.BenefitClaim || wordsOf(kind).one == strings.ReplaceAll(kind, "-", " ") {
 			t.Errorf("%s has no words of its own", kind)
 		}
 	}

@@ -104,6 +104,9 @@ type Deadline struct {
 	// From then on there is nothing to be said. None: it stays open.
 	Over civil.Day
 
+	// Own says that Run is for whoever is told of the duty, and not for admins alone.
+	Own bool
+
 	// Opens is the first day on which the duty is one: next week's look through the
 	// portal is not there today. Before it nobody is shown it. None: it always is.
 	Opens civil.Day

@@ -76,17 +76,17 @@ func (f *Fund) todo(k *program.Fund, s *program.FundStep) (action, run string) {
 	lacking := f.Lacking(s)
 	switch {
 	case s.Turn == program.TurnVendor && s.Act != program.FundPay:
-		return "ask the vendor, and record what it says", ""
+		return "Ask the vendor, and record what it says", ""
 	case s.Act == program.FundPay:
-		return "look whether the money has come, and ask for it", "fund paid " + label + " " + f.Due(k).String()
+		return "Look whether the money has come, and ask for it", "fund paid " + label + " " + f.Due(k).String()
 	case s.Act == program.FundClaim && len(lacking) == 0:
-		return "claim it in the vendor's portal", "fund claim " + label + " " + f.Limit(k).String()
+		return "Claim it in the vendor's portal", "fund claim " + label + " " + f.Limit(k).String()
 	case len(lacking) > 0:
-		return "bring " + joinSemicolon(lacking), "fund step " + label + " " + s.ID
+		return "Bring " + joinSemicolon(lacking), "fund step " + label + " " + s.ID
 	case s.Act == program.FundAsk && k.Next != "":
 		return k.Next, "fund step " + label + " " + s.ID
 	}
-	return "do it, and say so", "fund step " + label + " " + s.ID
+	return "Do it, and say so", "fund step " + label + " " + s.ID
 }
 
 func joinSemicolon(list []string) string {

@@ -43,6 +43,7 @@ func drawDuties(t *rapid.T, p *program.Program) *company {
 	drawRenewal(t, c)
 	drawKPIs(t, c)
 	drawFunds(t, c)
+	drawDeals(t, c)
 	drawIncentives(t, c)
 	for _, d := range Deadlines(p, c.Book, 1, civil.Last) {
 		if rapid.IntRange(0, 3).Draw(t, "taken") == 0 {
@@ -56,6 +57,7 @@ func drawDuties(t *rapid.T, p *program.Program) *company {
 // certificate's end entails is told as of the first of them, and so left out.
 func TestDeadlinesDoNotDependOnTheWindow(t *testing.T) {
 	p := upkept(huawei(t), 5, 7)
+	p.Deals = dealRules(t)
 	seen := make(map[string]bool)
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawDuties(t, p)

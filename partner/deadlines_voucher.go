@@ -54,7 +54,7 @@ func (d *docket) heldVoucher(v *Voucher) Deadline {
 	dl := Deadline{
 		Kind: VoucherEnd, Subject: fmt.Sprintf("voucher/%d", v.ID), Due: v.LastDay(d.program), Person: v.Holder(),
 		Consequence: "unused, it lapses", Action: "Take the exam by then, or give the voucher back",
-		Run: "voucher use " + v.Label(),
+		Run: "voucher use " + v.Label(), Own: true,
 	}
 	name := ""
 	if p, ok := d.book.Person(dl.Person); ok {

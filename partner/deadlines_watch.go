@@ -50,7 +50,7 @@ func (d *docket) portalWatches() (out []Deadline) {
 		dl := Deadline{
 			Kind: PortalWatch, Subject: "week/" + week.String(), Due: by, Person: p.ID,
 			Title: "portal news of the week of " + week.Short(), Consequence: "in the week after the channel hears that nobody looked",
-			Action: "Look through the vendor's portal, log what is new and confirm", Run: "watch confirm", Over: week.Add(7), Opens: week,
+			Action: "Look through the vendor's portal, log what is new and confirm", Run: "watch confirm", Own: true, Over: week.Add(7), Opens: week,
 		}
 		if standIn {
 			w, _ := d.book.WatchOf(week)
@@ -75,7 +75,7 @@ func (d *docket) portalMissed() (out []Deadline) {
 		out = append(out, Deadline{
 			Kind: PortalMissed, Subject: "week/" + week.String(), Due: next,
 			Title: "Portal news of the week of " + week.Short(), Consequence: "nobody has looked through the portal since " + d.lastLook(),
-			Action: "Look through the vendor's portal, log what is new and confirm", Run: "watch confirm", Over: next.Add(7), Opens: next,
+			Action: "Look through the vendor's portal, log what is new and confirm", Run: "watch confirm", Own: true, Over: next.Add(7), Opens: next,
 		})
 	})
 	return out
@@ -105,7 +105,7 @@ func (d *docket) portalNews() (out []Deadline) {
 func (d *docket) newsDuty(n *Bulletin, what string, on civil.Day) Deadline {
 	dl := Deadline{
 		Kind: PortalNews, Subject: fmt.Sprintf("news/%d/%s", n.ID, what), Due: on,
-		Title: n.Label() + " " + n.Title, Action: "See what it means for us, and settle it", Run: "watch done " + n.Label(),
+		Title: n.Label() + " " + n.Title, Action: "See what it means for us, and settle it", Run: "watch done " + n.Label(), Own: true,
 	}
 	switch {
 	case n.Effective.IsZero():

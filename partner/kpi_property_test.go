@@ -211,7 +211,10 @@ func TestWhatIsLeftSuffices(t *testing.T) {
 func drawKPIs(t *rapid.T, c *company) {
 	begin := drawDay(t, "kpi begins")
 	for i := range rapid.IntRange(0, 8).Draw(t, "kpi readings") {
-		s := program.Monthly.Period(begin.Add(31 * rapid.IntRange(0, 6).Draw(t, "kpi month")))
+		if rapid.IntRange(0, 7).Draw(t, "kpi hole") == 0 {
+			continue
+		}
+		s := program.Monthly.Period(program.Yearly.Period(begin).From.Add(30*i + 5))
 		c.put(KPIReading{ID: c.Next(KindKPIReading, 0), KPI: "annual-revenue", From: s.From, To: s.To, Value: amount.Of(rapid.Int64Range(0, 9).Draw(t, "kpi value"), "USD"), On: time.Unix(int64(i), 0)})
 	}
 	if rapid.Bool().Draw(t, "kpi goal") {

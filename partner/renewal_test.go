@@ -425,3 +425,16 @@ func drawRenewal(t *rapid.T, c *company) {
 		c.put(TierEntry{ID: 1, Act: TierHeld, Program: "csp", Tier: "advanced", Since: since}, TierEntry{ID: 2, Act: TierHeld, Program: "csp", Since: since.Add(900)})
 	}
 }
+
+// TestNoSecondGraceInARound: a further entry, recorded past all judgement, neither
+// prolongs a grace status nor begins another in the same round.
+func TestNoSecondGraceInARound(t *testing.T) {
+	r := newRenewing(t)
+	r.must("2026-03-02", grace("", "", "growth"))
+	later := grace("2026-10-01", "2027-06-30", "again")
+	later.ID = r.Next(KindRenewal, 0)
+	r.put(later)
+	if g := r.now().Grace; g.Since != day("2026-03-02") || g.Last != day("2026-09-30") || g.Holds(day("2026-10-01")) {
+		t.Errorf("the grace status is %+v", g)
+	}
+}

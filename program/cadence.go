@@ -58,9 +58,16 @@ func (c Cadence) Period(d civil.Day) Stretch {
 func monthsFrom(year, month, n int) Stretch {
 	day := func(m int) civil.Day {
 		y := year + floor(m-1, 12)
-		return civil.Must(y, time.Month((m-1)-12*floor(m-1, 12)+1), 1)
+		d, err := civil.Of(y, time.Month((m-1)-12*floor(m-1, 12)+1), 1)
+		switch {
+		case err == nil:
+			return d
+		case y < 1:
+			return civil.First
+		}
+		return civil.Last + 1
 	}
-	return Stretch{day(month), day(month+n) - 1}
+	return Stretch{day(month), max(day(month+n)-1, civil.First)} // at the calendar's ends it is cut
 }
 
 // floor is a / b, rounded down.

@@ -29,6 +29,11 @@
 //	paths           [{id, name, source, phases: [{id, name, source, requirements}]}]
 //	procedures      what can be applied for: [{id, name, for, sites, next, source, and
 //	                what is listed below}]
+//	funds           money that is asked for, spent and claimed back: [{id, name, aliases, sites,
+//	                fields, activities, anew, quota, most, requests, no-splitting,
+//	                no-double-funding, not-covered, breach, blocks, cancel-before, steps, next,
+//	                source}]; a step has {id, title, turn, does, evidence, clock, again, source},
+//	                a clock one of within and working-days, before or after a day or a step
 //	binding         {invitation-life, per-day, source}
 //	upkeep          {portal, roster, source}: for how many days a number of the
 //	                vendor's portal, and the roster, are taken for true; left out: for ever

@@ -30,7 +30,7 @@ type Program struct {
 	Procedures   []Procedure // what can be applied for
 	TierPrograms []TierProgram
 	Renewal      RenewalRules
-	YearMonth    int         // the month with which the partner year begins; 0: the calendar year
+	YearMonth    int // the month with which the partner year begins; 0: the calendar year
 	KPIs         []KPI
 	Incentives   []Incentive
 	Settlement   []RuleNote // how incentives are paid out

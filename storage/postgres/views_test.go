@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"context"
+	"encoding"
 	"fmt"
 	"reflect"
 	"strings"
@@ -66,7 +67,7 @@ func fieldsOf(t *testing.T, kind partner.Kind) (fields []field) {
 			kind = "date"
 		case sf.Type == reflect.TypeFor[time.Time]():
 			kind = "timestamp with time zone"
-		case sf.Type.Kind() == reflect.String:
+		case sf.Type.Kind() == reflect.String, sf.Type.Implements(reflect.TypeFor[encoding.TextMarshaler]()):
 			kind = "text"
 		case sf.Type.Kind() == reflect.Bool:
 			kind = "boolean"
