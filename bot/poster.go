@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -78,7 +79,11 @@ func (b *Bot) edit(ctx context.Context, channel string, n storage.Notice, pages 
 		err = b.editParts(ctx, channel, or(n.Target.Thread, n.Edit), n.Edit, pages[1:])
 	}
 	if err != nil {
-		return classify(err, false)
+		p := classify(err, false)
+		if p.Reason == "is_inactive" && strings.HasPrefix(channel, "D") { // of an account that was deactivated
+			p.Result = scheduler.Refused
+		}
+		return p
 	}
 	return scheduler.Posted{Result: scheduler.Accepted, Channel: channel, TS: n.Edit}
 }
@@ -128,7 +133,7 @@ var (
 	}
 	// placeWords: somebody can invite the bot, open the channel again, or let it write there.
 	placeWords = map[string]bool{
-		"channel_not_found": true, "not_in_channel": true, "is_archived": true, "missing_scope": true, "no_permission": true,
+		"channel_not_found": true, "not_in_channel": true, "is_archived": true, "is_inactive": true, "missing_scope": true, "no_permission": true,
 		"access_denied": true, "ekm_access_denied": true, "not_allowed_token_type": true, "messages_tab_disabled": true,
 		"restricted_action": true, "restricted_action_read_only_channel": true, "restricted_action_thread_only_channel": true,
 	}

@@ -29,7 +29,7 @@ func changed(t *testing.T) *shell {
 
 func headIn(t *testing.T, out string) string {
 	t.Helper()
-	m := regexp.MustCompile(`^3 entries, chain intact, head (3:[0-9a-f]{64})\n$`).FindStringSubmatch(out)
+	m := regexp.MustCompile(`^3 entries, chain intact, head (3:[0-9a-f]{64})\ncovered: [^\n]*\n$`).FindStringSubmatch(out)
 	if m == nil {
 		t.Fatalf("audit verify says %q", out)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -20,6 +21,8 @@ func (r *run) auditVerifyCommand() *cobra.Command {
 		Use:   "verify [--head SEQ:HASH]",
 		Short: "Look for audit entries that were edited, dropped, reordered or cut off",
 		Long: `Looks for audit entries that were edited, dropped, reordered or cut off, and names each.
+It also makes every application anew from its records, and names those that differ.
+Other facts, such as people and certificates, are not covered.
 
 Whoever can write the whole database can also write the whole log anew, or cut its
 end. Only a head that somebody else knows shows that: note the line that this
@@ -62,6 +65,32 @@ func (r *run) verifyAudit(c *cobra.Command, h *house, named string, known []part
 		return fmt.Errorf("the audit log is not the one that was written: %s in %s", counted(n, "fault", "faults"), counted(len(lines), "entry", "entries"))
 	}
 	fmt.Fprintf(r.Out, "%s, chain intact, head %d:%s\n", counted(len(lines), "entry", "entries"), head.Seq, head.Hash)
+	return r.verifyApplications(c, h, workspace)
+}
+
+// verifyApplications compares every application with what its records bring about.
+func (r *run) verifyApplications(c *cobra.Command, h *house, workspace string) error {
+	all, differ := 0, 0
+	err := h.store.Read(c.Context(), workspace, func(b *partner.Book) error {
+		for _, a := range b.Applications() {
+			all++
+			again := partner.Replay(b.Records(a.ID))
+			if again.Rev = a.Rev; !reflect.DeepEqual(again, a) {
+				differ++
+				fmt.Fprintf(r.Out, "%s is not what its records bring about: it or one of its records was edited\n", a.ID.Label())
+			}
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return err
+	case differ > 0:
+		return fmt.Errorf("%s of %d not what the records bring about", counted(differ, "application", "applications"), all)
+	case all > 0:
+		fmt.Fprintf(r.Out, "%s as the records bring about\n", counted(all, "application", "applications"))
+	}
+	fmt.Fprintln(r.Out, "covered: the log's entries, and applications against their records; not other facts")
 	return nil
 }
 

@@ -98,3 +98,22 @@ func TestAReviewChannelIsArchived(t *testing.T) {
 	}
 	r.verified()
 }
+
+// TestACardIsDrawnAnewOnceItsChannelIsBack: what was decided while the channel was
+// archived, which refuses edits, shows on the card after it was opened again.
+func TestACardIsDrawnAnewOnceItsChannelIsBack(t *testing.T) {
+	r := reviewed(t, sandbox.DeliverSocket)
+	r.begun()
+	if err := r.p.workspace.Archive(room); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.p.workspace.Slash("U0LIN", "C0ALLIANCE", "review A-1 changes page 4"); err != nil {
+		t.Fatal(err)
+	}
+	r.parked(room)
+	if err := r.p.workspace.Unarchive(room); err != nil {
+		t.Fatal(err)
+	}
+	turnTo(t, r.p, r.p.workspace.Now().Add(time.Hour))
+	r.until("the card to tell of it", func() bool { return strings.Contains(words(r.card()), "Changes are asked for: page 4") })
+}

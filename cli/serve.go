@@ -144,7 +144,7 @@ func (h *house) slack(c bot.Config) (*bot.Bot, *scheduler.Scheduler, error) {
 	h.app.Places = b
 	sched = &scheduler.Scheduler{
 		Store: h.store, Source: h.desk, Composer: h.desk, Poster: b, Now: c.Now, Owner: owner(), Log: h.log, Backup: h.dailyCopy(c.Now),
-		Clocks: h.app.Clocks,
+		Clocks: h.app.Clocks, Undelivered: h.app.Undelivered,
 	}
 	return b, sched, nil
 }

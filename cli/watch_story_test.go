@@ -34,7 +34,7 @@ func about(list []sandbox.Message, what string) (n int, text string) {
 // effect; and what it would open is shown and not adopted.
 func TestTheWatchEndToEnd(t *testing.T) {
 	p := lived(t)
-	if said := answered(t, p, "U0DANA", "watch"); !strings.Contains(said, "Mei Lin") && !strings.Contains(said, "U0MEI") || !strings.Contains(said, "Tier Premier is renamed Certified Plus") {
+	if said := answered(t, p, "U0DANA", "watch"); !strings.Contains(said, "Mei Lin") && !strings.Contains(said, "U0MEI") || !strings.Contains(said, "Tier Certified is renamed Certified Select") {
 		t.Fatalf("watch says %s", said)
 	}
 	if said := answered(t, p, "U0ANA", "watch confirm"); !strings.Contains(said, "Only those who watch the portal") {

@@ -204,7 +204,7 @@ func (c *Call) voteLine(a *partner.Application, v partner.Vote) view.Text {
 	switch {
 	case v.Version != a.Version().N:
 		text += " (void: the materials have changed)"
-	case v.Verb != partner.Override && v.Verb != partner.TakeBack && (!ok || held.Entry != v.Entry):
+	case v.Verb != partner.Override && v.Verb != partner.TakeBack && (!ok || held.Entry != v.Entry) && !a.SaidAgain(v):
 		text += " (no longer holds)"
 	}
 	switch edited, deleted := a.Touched(v); {

@@ -188,8 +188,8 @@ func kindsOf(q *program.Procedure) []string {
 
 func (c *Call) pieceOption(p *piece, a partner.Application, words []string, titled bool) (used int, err error) {
 	if url, ok := link(words[0]); ok && p.version.URL == "" {
-		if !view.IsWebLink(url) {
-			return 0, wrong("%q is not a web address that can be opened.", clip(words[0]))
+		if !view.IsWebLink(url) || torn(words) {
+			return 0, wrong("%q is not a web address that can be opened.", clip(strings.Join(words[:min(2, len(words))], " ")))
 		}
 		p.version.URL = url
 		return 1, nil

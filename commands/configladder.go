@@ -90,15 +90,12 @@ func readLadder(kind string, words []string) (l partner.StepsOfKind, err error) 
 	return l, err
 }
 
-// hourKinds are the kinds of duty that have an hour: only those can be counted in hours.
-var hourKinds = []string{partner.DealRegistration, partner.DealRFP}
-
 // addHour adds a step in hours to a ladder.
 func addHour(l *partner.StepsOfKind, digits string) error {
 	good := "config ladder deal-registration 14 7 48h 24h 6h"
 	h, err := strconv.Atoi(digits)
 	switch {
-	case !slices.Contains(hourKinds, l.Kind):
+	case !slices.Contains(program.HourKinds, l.Kind):
 		return wrong("%s has no hour, only a day: hours before it cannot be counted.", sentence(kindWords(l.Kind))).try("config ladder "+l.Kind+" 7 1 0", good)
 	case err != nil || h < 1 || h > program.MaxHours:
 		return wrong("%sh is not from 1h to %dh; what is farther away is counted in days.", digits, program.MaxHours).try(good)

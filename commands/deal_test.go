@@ -22,6 +22,7 @@ func TestDealBadInput(t *testing.T) {
 		"deal add Bank value -5 USD":                            "not negative",
 		"deal add Bank value 12 XQZ":                            "no currency",
 		"deal add Bank rfp 2026-03-01 10:00 Europe/Berlin":      "is out already",
+		"deal add Bank rfp 2026-03-01 10:00 value 1 USD":        "deal add Bank rfp 2030-03-12 14:00 Asia/Singapore value 1 USD",
 		"deal add Bank rfp 2026-03-12":                          "At which hour",
 		"deal add Bank rfp 2026-03-12 14:00 Mars/Olympus":       "not a time zone",
 		"deal add Bank rfp 2026-03-12 14:00 +08:00":             "an offset such as",
@@ -125,7 +126,7 @@ func TestDealStory(t *testing.T) {
 		}
 	}
 	tell(`deal add "Bank X" project Core value 90000 USD rfp 2026-03-12 10:00 Asia/Singapore consent yes`, true, "D-7", "72 hours before the RFP: by Mon 9 Mar 2026 at 03:00 (Europe/Berlin), 6 days and 17 hours left", "Missing: Signed letter of intent")
-	tell(`deal loi D-7 signer "Rui Alves" role "IT manager"`, false, "does not count", "it has to be the CIO", "recorded as it is")
+	tell(`deal loi D-7 signer "Rui Alves" role "IT manager"`, true, "does not count", "it has to be the CIO", "recorded as it is")
 	tell("deal registered D-7", false, "signed by the customer's IT manager; it has to be the CIO")
 	tell(`deal loi D-7 signer "Ines Costa" role "chief information officer" https://example.com/loi.pdf`, true, "priorities of 2026-Q1")
 	tell("deal align D-7 ai", true, "ready")
@@ -144,6 +145,28 @@ func TestDealStory(t *testing.T) {
 	tell("deal won D-7 value 95000 USD", true, "won, 95,000 USD")
 	tell("undo", true, "Taken back")
 	tell("deal D-7", true, "accepted, protected")
+}
+
+// TestWhatThePartnerTypes: words that the article's nouns and the vendor's own deals need.
+func TestWhatThePartnerTypes(t *testing.T) {
+	a := harbourApp(t)
+	for _, q := range []struct {
+		words, want string
+		ok          bool
+	}{
+		{"reading set nda-signed yes", "NDA with the vendor signed: yes", true},
+		{"rebates", "Incentives by money for the effort", true},
+		{"voucher add 1", "V-", true},
+		{"voucher use V-1", "voucher assign V-1 @who", false},
+		{`deal refused D-4 "no people for it"`, "refused", true},
+		{"deal D-4", "because: no people for it", true},
+	} {
+		ans := say(t, a, dana, q.words)
+		text := view.PlainText(ans.Message)
+		if ans.OK != q.ok || !strings.Contains(text, q.want) || strings.Contains(text, "register it anew") {
+			t.Errorf("%q is answered (ok %v):\n%s", q.words, ans.OK, text)
+		}
+	}
 }
 
 // TestLadderInHours: steps in hours are set by words like those in days, for duties

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -172,7 +173,7 @@ func dealAddSubmit(c *Call, values map[string]string) (Answer, map[string]string
 	case values["rfp"] != "" && values["hour"] == "":
 		bad["hour"] = "At which hour? What counts in hours before the RFP depends on it."
 	case values["rfp"] != "":
-		if _, err := zoneNamed(values["zone"]); err != nil && values["zone"] != "" {
+		if _, err := c.zoneNamed(values["zone"]); err != nil && values["zone"] != "" {
 			field("zone", err)
 		} else if _, err := readClock(values["hour"]); err != nil {
 			field("hour", err)
@@ -244,7 +245,8 @@ func (c *Call) alignEntry(e partner.DealEntry) (partner.DealEntry, error) {
 
 // plainError is what was wrong, without what else an answer would offer.
 func plainError(err error) string {
-	if t, ok := err.(*Trouble); ok {
+	var t *Trouble
+	if errors.As(err, &t) {
 		return t.What
 	}
 	return err.Error()

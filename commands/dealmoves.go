@@ -14,7 +14,7 @@ func dealMoveUnits() []*Unit {
 	registered.Flags = []Flag{{Name: "--anyway", About: "records it although something was missing"}}
 	return []*Unit{
 		registered,
-		dealMove("deal accepted", "records that the vendor took a deal, or we the vendor's own", "deal accepted D-3 [on D] [until D] [ref R]",
+		dealMove("deal accepted", "records that the vendor accepted our deal, or that we accepted the vendor's", "deal accepted D-3 [on D] [until D] [ref R]",
 			"deal accepted D-2", partner.DealAccept, "deal verified", "deal accept"),
 		dealMove("deal refused", "records that a deal was refused, and why", "deal refused D-3 CAUSE [on D]",
 			`deal refused D-2 "the customer has an owner already"`, partner.DealRefuse, "deal rejected", "deal reject", "deal refuse"),
@@ -148,12 +148,12 @@ func (c *Call) dealRefusal(ground partner.DealGround, d partner.Deal, e partner.
 
 func (c *Call) incomplete(x *partner.DealStanding) error {
 	var lacks []string
-	t := wrong("")
+	var fixes []string
 	for _, l := range x.Missing {
 		name, why, _ := strings.Cut(l.Title(), ": ")
 		lacks = append(lacks, name+" ("+why+")")
-		t.try(dealFix(x, l))
+		fixes = append(fixes, dealFix(x, l))
 	}
-	t.What = x.Deal.Label() + " lacks " + series(lacks, "and") + ". If it was registered all the same, say so."
-	return t.offer("Registered all the same", phrase(append(append(strings.Fields(c.unit.Word), c.typed...), "--anyway")...))
+	return wrong("%s lacks %s. If it was registered all the same, say so.", x.Deal.Label(), series(lacks, "and")).try(fixes...).
+		offer("Registered all the same", phrase(append(append(strings.Fields(c.unit.Word), c.typed...), "--anyway")...))
 }

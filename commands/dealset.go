@@ -134,7 +134,6 @@ func dealLOI(c *Call, d partner.Deal, rest []string) (Answer, error) {
 	ans, err := c.recordDeal(d, entry, false, refused)
 	if err == nil {
 		ans.Message.Summary = refused.String()
-		ans.Refused = true
 	}
 	return ans, err
 }

@@ -176,7 +176,7 @@ func (c *Call) readRFP(e *partner.DealEntry, words []string) error {
 	}
 	if !at.After(c.Now) {
 		return wrong("That RFP is out already: %s lies %s back. Give the time of its release if it is still to come, or leave rfp out.",
-			at.In(zone).Format("Mon 2 Jan 2006 15:04 MST"), span(c.Now.Sub(at))).try("deal set D-1 rfp 2030-03-12 14:00 Asia/Singapore")
+			at.In(zone).Format("Mon 2 Jan 2006 15:04 MST"), span(c.Now.Sub(at))).try(c.withRFP(rfpExample))
 	}
 	if far := c.LocalDay.Plus(civil.Period{Years: 5}); civil.In(at, zone) > far {
 		return wrong("%s is more than five years away, which must be a slip.", at.In(zone).Format("2 Jan 2006"))
@@ -186,6 +186,22 @@ func (c *Call) readRFP(e *partner.DealEntry, words []string) error {
 }
 
 const rfpExample = "rfp 2030-03-12 14:00 Asia/Singapore"
+
+// withRFP is what was asked with another RFP; without one in it the unit's example.
+func (c *Call) withRFP(rfp string) string {
+	at := slices.IndexFunc(c.typed, func(w string) bool { return dealKeys[strings.ToLower(strings.TrimSuffix(w, ":"))] == "rfp" })
+	if at < 0 {
+		return c.unit.Examples[0]
+	}
+	after := c.typed[at+1:]
+	end := slices.IndexFunc(after, func(w string) bool {
+		return dealKeys[strings.ToLower(strings.TrimSuffix(w, ":"))] != "" || strings.HasPrefix(w, "--")
+	})
+	if end < 0 {
+		end = len(after)
+	}
+	return phrase(slices.Concat(strings.Fields(c.unit.Word), c.typed[:at], strings.Fields(rfp), after[end:])...)
+}
 
 // readMoment reads a date, an hour and a zone, which may be left out: then it is
 // the team's. Where clocks are changed it is said which moment was taken.
@@ -201,14 +217,14 @@ func (c *Call) readMoment(words []string, way toward) (at time.Time, zone *time.
 		return at, nil, err
 	}
 	if used == 0 {
-		return at, nil, wrong("%q is not a date with an hour.", clip(strings.Join(words, " "))).try("deal set D-1 " + rfpExample)
+		return at, nil, wrong("%q is not a date with an hour.", clip(strings.Join(words, " "))).try(c.withRFP(rfpExample))
 	}
 	rest := words[used:]
 	if len(rest) > 0 && strings.EqualFold(rest[0], "at") {
 		rest = rest[1:]
 	}
 	if len(rest) == 0 {
-		return at, nil, wrong("At which hour on %s, and in which zone? What counts in hours before it depends on that.", day.Short()).try("deal set D-1 rfp " + day.String() + " 14:00 Asia/Singapore")
+		return at, nil, wrong("At which hour on %s, and in which zone? What counts in hours before it depends on that.", day.Short()).try(c.withRFP("rfp " + day.String() + " 14:00 Asia/Singapore"))
 	}
 	clock, err := readClock(rest[0])
 	if err != nil {
@@ -216,7 +232,7 @@ func (c *Call) readMoment(words []string, way toward) (at time.Time, zone *time.
 	}
 	zone = c.teamZone()
 	if rest = rest[1:]; len(rest) > 0 {
-		if zone, err = zoneNamed(strings.Join(rest, "_")); err != nil {
+		if zone, err = c.zoneNamed(strings.Join(rest, "_")); err != nil {
 			return at, nil, err
 		}
 	} else {
@@ -233,14 +249,14 @@ func (c *Call) readMoment(words []string, way toward) (at time.Time, zone *time.
 }
 
 // zoneNamed is a zone by its IANA name, however its letters are cased.
-func zoneNamed(name string) (*time.Location, error) {
+func (c *Call) zoneNamed(name string) (*time.Location, error) {
 	for _, n := range []string{name, strings.ToUpper(name), titled(name)} {
 		if loc, err := time.LoadLocation(n); err == nil && n != "" && !strings.EqualFold(n, "local") {
 			return loc, nil
 		}
 	}
 	return nil, wrong("%q is not a time zone. Zones are named by continent and city; an offset such as +08:00 does not say when clocks change.", clip(name)).
-		try("deal set D-1 "+rfpExample, "deal set D-1 rfp 2030-03-12 14:00 Europe/Berlin")
+		try(c.withRFP(rfpExample), c.withRFP("rfp 2030-03-12 14:00 Europe/Berlin"))
 }
 
 // titled gives every part of a zone's name a capital: asia/hong_kong.

@@ -217,6 +217,9 @@ func (c *Call) voice() partner.Voice { return partner.Voice{Name: c.nameOf, Time
 
 // recordWords is a record as a line of the history.
 func (c *Call) recordWords(r partner.Record) string {
+	if r.Entry.CardGone() {
+		return "the card was deleted; it was posted anew"
+	}
 	who := c.nameOf(r.Entry.By)
 	if r.Terms.For != "" {
 		who += " (for " + c.nameOf(r.Terms.For) + ")"

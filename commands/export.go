@@ -18,7 +18,7 @@ const allFacts = "everything"
 func exportUnit() *Unit {
 	return &Unit{
 		Word:     "export",
-		Summary:  "the roster as a file, for you alone; or everything, or one kind of fact",
+		Summary:  "the roster as a file, for you alone; with everything all facts, with a kind (deal, kpi-reading ...) that one",
 		Usage:    "export [everything|KIND] [--format csv|xlsx|json]",
 		Examples: []string{"export", "export --format json", "export everything", "export competency --format csv"},
 		Role:     Admin,

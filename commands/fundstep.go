@@ -12,7 +12,7 @@ func fundStepUnit() *Unit {
 	return &Unit{
 		Word:    "fund step",
 		Aliases: []string{"fund done", "fund evidence"},
-		Summary: "brings evidence for a step of a request for money, or says that the step is done; with its last piece of evidence a step is done",
+		Summary: "brings evidence for a step, or says that it is done; the last piece of evidence finishes a step",
 		Usage:   "fund step F-2 STEP [EVIDENCE] [URL|file|number] [amount A] [on D] [reason TEXT]",
 		Examples: []string{
 			"fund step F-2 activity https://example.com/photos",

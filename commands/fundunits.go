@@ -218,11 +218,9 @@ func (c *Call) fundMoney(words []string) (a amount.Amount, used int, err error) 
 	if errors.As(err, &p) {
 		t := wrong("%s.", sentence(p.Error()))
 		if p.Try != "" && !strings.Contains(p.Try, " or ") && len(strings.Fields(p.Try)) <= 2 {
-			t.try(phrase(append(strings.Fields(c.unit.Word), slices.Concat(wordsBefore(c.typed, words[0]), strings.Fields(p.Try))...)...))
-		} else {
-			t.try(c.unit.Examples[0])
+			return a, 0, t.try(phrase(append(strings.Fields(c.unit.Word), slices.Concat(wordsBefore(c.typed, words[0]), strings.Fields(p.Try))...)...))
 		}
-		return a, 0, t
+		return a, 0, t.try(c.unit.Examples[0])
 	}
 	return a, used, err
 }

@@ -21,27 +21,24 @@ const (
 	receiptFile    = "paperclip"
 )
 
-// cardKind is the kind of the notice that is a review's card.
-const cardKind = "card"
-
 // threadOf finds the application that a message, or the thread under it, is about;
-// 0 where it is about none. card says that the message is a card.
-func (a *App) threadOf(ctx context.Context, workspace, channel, ts string) (id partner.ID, card bool, err error) {
+// 0 where it is about none. card is the card's number; 0 where the message is none.
+func (a *App) threadOf(ctx context.Context, workspace, channel, ts string) (id partner.ID, card int, err error) {
 	if channel == "" || ts == "" {
-		return 0, false, nil
+		return 0, 0, nil
 	}
 	n, err := a.Store.Posted(ctx, workspace, channel, ts)
 	switch {
 	case errors.Is(err, storage.ErrNotFound):
-		return 0, false, nil
+		return 0, 0, nil
 	case err != nil:
-		return 0, false, err
+		return 0, 0, err
 	}
 	id, ok := notices.ApplicationOf(n)
 	if !ok {
-		return 0, false, nil
+		return 0, 0, nil
 	}
-	return id, n.Kind == cardKind, nil
+	return id, notices.CardNumber(n), nil
 }
 
 // Hear takes what was heard. What follows from it - the decision, the record, the
@@ -97,7 +94,7 @@ func (a *App) heard(h Heard, b *partner.Book) *Call {
 const viaThread Via = "thread"
 
 // hear judges what was heard about an application.
-func (c *Call) hear(h Heard, id partner.ID, card bool) (Heeding, storage.Change) {
+func (c *Call) hear(h Heard, id partner.ID, card int) (Heeding, storage.Change) {
 	a, ok := c.Book.Application(id)
 	if !ok { // its fact is gone, the message is not
 		return Heeding{}, storage.Change{}
@@ -107,17 +104,19 @@ func (c *Call) hear(h Heard, id partner.ID, card bool) (Heeding, storage.Change)
 		return c.whispered(h, troubleOf(err).message()), storage.Change{}
 	}
 	x := &hearer{c: c, h: h, d: c.docket(), a: a, q: q}
-	switch h.Kind {
-	case Said:
+	switch {
+	case h.Kind == Deleted && card > 0 && h.TS == h.Thread:
+		return Heeding{}, x.cardGone(card)
+	case h.Kind == Said && x.astray(card):
+		x.redirected()
+	case h.Kind == Said:
 		x.said()
-	case Changed, Deleted:
+	case h.Kind == Changed || h.Kind == Deleted:
 		x.touched()
-	case Reacted, Unreacted:
-		if card {
-			x.reacted()
-		} else if h.Kind == Reacted {
-			x.reactedBeside()
-		}
+	case card > 0:
+		x.reacted()
+	case h.Kind == Reacted:
+		x.reactedBeside()
 	}
 	return x.out, x.d.sealed(string(viaThread), string(viaThread))
 }

@@ -140,7 +140,7 @@ func (s *stage) sent(n storage.Notice) (o storage.Outcome) {
 	text := n.Target.Channel + n.Target.User + " " + n.Kind
 	if n.Edit != "" {
 		o.TS, text = s.card, text+" (anew)"
-	} else if n.Kind == cardKind {
+	} else if n.Kind == "card" {
 		s.card = o.TS
 	}
 	s.says = append(s.says, text+": "+view.PlainText(m))
@@ -551,6 +551,25 @@ func TestEditsAndDeletionsAreNoted(t *testing.T) {
 	s.hear(parent)
 	s.run(sara, "review A-11 approve")
 	s.is(partner.Ready)
+}
+
+// TestACardThatSlackNoLongerHas is posted anew, once.
+func TestACardThatSlackNoLongerHas(t *testing.T) {
+	s := newStage(t).begin()
+	rounds := func() int { return len(partner.Rounds(s.records())) }
+	edit := storage.Notice{Workspace: team, Key: "card/application-11/1/record-00000009", Kind: "card", Under: "card/application-11/1", Edit: storage.Itself}
+	for i, c := range []struct {
+		reason string
+		want   int
+	}{{"is_archived", 1}, {"message_not_found", 2}, {"message_not_found", 2}} {
+		if err := s.app.Undelivered(t.Context(), edit, c.reason, s.now); err != nil {
+			t.Fatal(err)
+		}
+		if got := rounds(); got != c.want {
+			t.Errorf("%d, %s: %d cards, want %d", i, c.reason, got, c.want)
+		}
+	}
+	s.is(partner.InReview)
 }
 
 // TestBadReplies: whatever people and programs write, nothing is decided by it,

@@ -91,7 +91,7 @@ func (x *hearer) newVersion(f Shared, id partner.ID) error {
 		return wrong("There is no material #%d.", id)
 	}
 	p := piece{material: m, version: f.version()}
-	p.version.Note = within(strings.TrimSpace(view.Clean(x.h.Text)), longestNote)
+	p.version.Note = within(strings.TrimSpace(view.Clean(replaceForm().ReplaceAllString(x.h.Text, ""))), longestNote)
 	if _, err := x.c.replace(x.d, p); err != nil {
 		return err
 	}
@@ -168,6 +168,9 @@ func (x *hearer) one(kind string) bool {
 }
 
 var numberForm = lazily(`#[0-9]{1,9}\b`)
+
+// replaceForm is "material replace #7" before what is said of the new version.
+var replaceForm = lazily(`(?i)^\s*material\s+(replace|version|update)\s+#[0-9]{1,9}\s*`)
 
 // kindSaid is the one kind of material that a text names; "" for none or several.
 func (x *hearer) kindSaid(text string) string {

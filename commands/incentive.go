@@ -24,7 +24,7 @@ func incentiveUnits() []*Unit {
 func incentiveUnit() *Unit {
 	return &Unit{
 		Word:     "incentive",
-		Aliases:  []string{"incentives", "incentive list", "incentive show"},
+		Aliases:  []string{"incentives", "incentive list", "incentive show", "rebates", "rebate"},
 		Summary:  "what the vendor pays for, by money for the effort; or one incentive: its rules, what can be claimed, what has been",
 		Usage:    "incentive [NAME]",
 		Examples: []string{"incentive", "incentive competency-improvement", "incentive fh"},

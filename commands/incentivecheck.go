@@ -16,7 +16,7 @@ func incentiveCheckUnit() *Unit {
 	return &Unit{
 		Word:    "incentive check",
 		Aliases: []string{"incentive can"},
-		Summary: "whether an incentive can be had: for a person, a project, or with what holds a deal up",
+		Summary: "whether an incentive can be had: for a person, for a project, or although something takes time, such as a customer's security test",
 		Usage:   "incentive check NAME [for @who] [constraint WHAT 90d]... [customer X project Y stage Z] [volume 120000 USD] [value 200000 USD] [from D until D] [staff @who...]",
 		Examples: []string{
 			"incentive check funding-head", "incentive check funding-head for Mei",

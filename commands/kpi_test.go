@@ -54,7 +54,8 @@ func TestKPIBadInput(t *testing.T) {
 	for _, c := range []struct{ text, want, try string }{
 		{"kpi set consumption 84000 USD 2026-04", "Apr 2026 lies ahead.", "kpi set consumption-growth 84000 USD 2026-02"},
 		{"kpi set consumption 84000 USD 2026-03", "Mar 2026 is not over yet: it ends on 31 Mar 2026.", "kpi set consumption-growth 84000 USD 2026-02"},
-		{"kpi set consumption 84,000 2026-02", `"84,000": a comma may separate thousands or decimals.`, "kpi set consumption-growth 1250 USD 2026-02"},
+		{"kpi set consumption 84,000 2026-02", `"84,000": a comma may separate thousands or decimals.`, "kpi set consumption-growth 84000 USD 2026-02"},
+		{`kpi set consumption "81,000 USD" 2026-02`, `"81,000 USD": a comma may separate thousands or decimals.`, "kpi set consumption-growth 81000 USD 2026-02"},
 		{"kpi set consumption $84000 2026-02", `"$84000": a sign does not say which currency.`, "kpi set consumption-growth 1250 USD 2026-02"},
 		{"kpi set consumption €84000 2026-02", `a sign does not say which currency.`, ""},
 		{"kpi set consumption 84000 EUR 2026-02", `is measured in USD and "84000 EUR" is EUR; currencies are not converted.`, "kpi set consumption-growth 1250 USD 2026-02"},
@@ -75,7 +76,7 @@ func TestKPIBadInput(t *testing.T) {
 		{"kpi set emi 73.8 2026-04-01", "1 Apr 2026 lies ahead.", "kpi set emi 73.8 2026-03-02"},
 		{"kpi set annual-revenue-cn 5 2026-02", "is measured on cn, and you are on site intl.", ""},
 		{"kpi goal consumption 30", "The rules themselves say what Cloud consumption growth has to reach: at least 25 % more", ""},
-		{"kpi goal annual-revenue 12,5", "a comma may separate thousands or decimals.", "kpi goal annual-revenue 1250 USD"},
+		{"kpi goal annual-revenue 12,5", "a comma may separate thousands or decimals.", "kpi goal annual-revenue 12.50 USD"},
 		{"kpi owner consumption", "I need who.", ""},
 		{"kpi owner consumption Zed", "Zed", ""},
 		{"kpi owner consumption Nobody's", "", ""},

@@ -147,6 +147,7 @@ func reasonWords(reason string) string {
 		"channel_not_found":     "the channel does not exist, or it is private and I am not in it: /invite me there, or choose another with config channel (for reviews config review-channel)",
 		"not_in_channel":        "I am not in the channel: /invite me there",
 		"is_archived":           "the channel is archived: bring it back, or choose another with config channel (for reviews config review-channel)",
+		"is_inactive":           "the channel is archived: bring it back, or choose another with config channel (for reviews config review-channel)",
 		"token_revoked":         "my token was revoked: whoever runs me installs the app again",
 		"account_inactive":      "my account was deactivated: whoever runs me installs the app again",
 		"invalid_auth":          "my token is not accepted: whoever runs me gives me a valid one",

@@ -25,7 +25,7 @@ func programUnits() []*Unit {
 		},
 		{
 			Word: "program diff", Steady: true,
-			Summary: "what another pack says differently, and what would open or close for us if it were adopted; nothing is",
+			Summary: "what another pack says differently, and what would open or close for us if it were adopted; nothing is adopted by asking",
 			Usage:   "program diff [PACK] [--all]", Examples: []string{"program diff harbour-tech", "program diff"},
 			Flags: []Flag{{Name: "--all", About: "shows every difference"}}, Run: programDiff,
 		},

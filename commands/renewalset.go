@@ -147,7 +147,7 @@ func renewalOwnerUnit() *Unit {
 		Word:     "renewal owner",
 		Summary:  "names who answers for a KPI or requirement of the renewal (none: whoever it falls to)",
 		Usage:    "renewal owner ITEM @who|none",
-		Examples: []string{"renewal owner hccdp <@U0CHEN>"},
+		Examples: []string{"renewal owner hccdp @chen"},
 		Role:     Admin,
 		Changes:  true,
 		Run:      renewalOwner,

@@ -20,8 +20,7 @@ func (c *Call) moveReviews(now partner.Settings) (change storage.Change, labels 
 	d := c.docket()
 	for _, a := range c.Book.Applications() {
 		q, err := c.procedureOf(a)
-		talked := a.Stage.UnderReview() || a.Stage == partner.WithVendor || a.Stage == partner.ToUpdate
-		if err != nil || !talked || len(a.Versions) == 0 {
+		if err != nil || !talkedOf(a) || len(a.Versions) == 0 {
 			continue
 		}
 		if out := d.give(a, q, d.entry(partner.Moved), true); out.Refusal == nil && !out.Repeated {
@@ -29,6 +28,11 @@ func (c *Call) moveReviews(now partner.Settings) (change storage.Change, labels 
 		}
 	}
 	return d.change, labels
+}
+
+// talkedOf reports whether people still talk about an application in a card's thread.
+func talkedOf(a partner.Application) bool {
+	return a.Stage.UnderReview() || a.Stage == partner.WithVendor || a.Stage == partner.ToUpdate
 }
 
 // withReviews commits what became of reviews with a change of the settings, which

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"partnerbot/amount"
 	"partnerbot/civil"
 	"partnerbot/partner"
 	"partnerbot/view"
@@ -74,12 +75,12 @@ func thresholdSet(c *Call) (Answer, error) {
 // putThreshold stores a number of the portal's. The same number again says that
 // it was looked up again, once a day.
 func (c *Call) putThreshold(t, old partner.Threshold, title string) Answer {
-	text := fmt.Sprintf("%s needs %d", title, t.Value)
+	text := fmt.Sprintf("%s needs %s", title, grouped(t.Value))
 	if old.ID != 0 && old.Value == t.Value && (t.Seen == "" || t.Seen == old.Seen) {
 		if civil.In(old.On, c.teamZone()) == c.LocalDay {
 			return already("%s.", text)
 		}
-		t.Seen, text = old.Seen, fmt.Sprintf("%s still needs %d, looked up again today", title, t.Value)
+		t.Seen, text = old.Seen, fmt.Sprintf("%s still needs %s, looked up again today", title, grouped(t.Value))
 	}
 	if t.ID == 0 {
 		t.ID = c.Book.Next(partner.KindThreshold, 0)
@@ -89,6 +90,9 @@ func (c *Call) putThreshold(t, old partner.Threshold, title string) Answer {
 	}
 	return unnamed(c.put(text, t, view.T(text+".")))
 }
+
+// grouped is a whole number as people read it: 500,000.
+func grouped(n int) string { return amount.Of(int64(n), "").Words() }
 
 // unnamed marks an answer that names nobody.
 func unnamed(ans Answer) Answer {

@@ -305,7 +305,11 @@ func tierNeed(c *Call) (Answer, error) {
 	}
 	value, err := strconv.Atoi(last)
 	if err != nil || value < 0 || value > 1_000_000_000 {
-		return Answer{}, wrong("%q is not a whole number between 0 and 1000000000, without a comma or a currency.", clip(last)).try(c.unit.Examples[0])
+		good := c.unit.Examples[0]
+		if plain := strings.ReplaceAll(last, ",", ""); plain != last && digits(plain) {
+			good = c.again(last, plain)
+		}
+		return Answer{}, wrong("%q is not a whole number between 0 and 1,000,000,000, without a comma or a currency.", clip(last)).try(good)
 	}
 	if t.Seen, err = told("Where it was seen", x.text("seen")+x.text("source")); err != nil {
 		return Answer{}, err

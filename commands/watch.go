@@ -26,7 +26,7 @@ func watchUnits() []*Unit {
 		},
 		{
 			Word: "watch rota", Role: Admin, Changes: true,
-			Summary: "lets several people take turns by the week", Usage: "watch rota @a @b @c [weekly from D] [stand-in @x]",
+			Summary: "lets several people take turns, a week each", Usage: "watch rota @a @b @c [weekly from D] [stand-in @x]",
 			Examples: []string{"watch rota Mei Chen Dana weekly from 9 March 2026"},
 			Run:      func(c *Call) (Answer, error) { return setWatch(c, true) },
 		},

@@ -47,6 +47,14 @@ func link(word string) (string, bool) {
 	return word, ok
 }
 
+// torn reports whether a web address is broken by a blank in the name of its host:
+// "https://exa mple.com". A name without a dot alone may be one of a house's own.
+func torn(words []string) bool {
+	url, ok := link(words[0])
+	_, host, _ := strings.Cut(url, "://")
+	return ok && len(words) > 1 && !strings.ContainsAny(host, "./:") && strings.Contains(strings.TrimRight(words[1], "."), ".")
+}
+
 // person finds the one whom a word means: by mention, Slack id, e-mail, HUAWEI
 // ID, record number (#12), "me", or the name - whole, or a beginning or part of
 // it that only one person has. Where several fit they are offered as buttons.

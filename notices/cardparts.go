@@ -44,7 +44,7 @@ func (x *dossier) material(u partner.Used, much detail) view.Text {
 	if view.IsWebLink(url) && len(url) <= 4*much.title {
 		t = view.L(clipped(m.Title, much.title), url)
 	}
-	rest := fmt.Sprintf(" (%s), version %d", x.kindOf(m), u.Version)
+	rest := fmt.Sprintf(" (#%d, %s), version %d", m.ID, x.kindOf(m), u.Version)
 	if len(u.SHA256) >= shortHash {
 		rest += ", hash " + u.SHA256[:shortHash]
 	}

@@ -72,11 +72,15 @@ func (w *world) quiet() {
 		w.people(team, nil)
 		w.renewals(team)
 		w.staff(team)
+		if w.bids && w.rng.IntN(3) == 0 {
+			w.bidding(team)
+		}
 	}
 	w.channels()
 	w.still = w.now
+	wakes := w.wakes()
 	for end := w.now.AddDate(0, 0, 5+w.rng.IntN(60)); w.now.Before(end); {
-		w.now = w.now.Add(time.Hour + time.Duration(w.rng.IntN(100))*time.Minute)
+		w.pass(time.Hour+time.Duration(w.rng.IntN(100))*time.Minute, wakes)
 		w.tick(w.rng.IntN(2), false)
 	}
 	w.check()

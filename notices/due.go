@@ -302,8 +302,9 @@ func slotDay(n storage.Notice) civil.Day {
 }
 
 // first plans a workspace for the first time. Of an old roster only that is
-// said whose step falls on today, if today's hour has come; every other step
-// that has been reached is recorded and never said.
+// said whose step falls on today, if today's hour has come, or came within the hour
+// where it counts in hours; every other step that has been reached is recorded and
+// never said.
 func (d *Desk) first(b *partner.Book, until time.Time) ([]storage.Notice, time.Time) {
 	t := d.team(b)
 	if t.settings.Channel == "" {
@@ -323,6 +324,16 @@ func (d *Desk) first(b *partner.Book, until time.Time) ([]storage.Notice, time.T
 		list = append(list, x.first(until)...)
 	}
 	cursor := t.lastSlot(until)
+	if at, ok := t.lastInstant(cursor, until); ok {
+		for _, x := range t.atOnce(cursor, until) {
+			if until.Sub(x.slot.At) < late { // of what was recorded just now
+				list = append(list, x.notices(cursor, until, until)...)
+			} else {
+				list = append(list, x.quiet(append(x.hush, x.say...), reasonBegan))
+			}
+		}
+		cursor = at
+	}
 	d.looked(b.Workspace, cursor, until)
 	return list, cursor
 }

@@ -9,7 +9,6 @@ import (
 	"partnerbot/amount"
 	"partnerbot/civil"
 	"partnerbot/partner"
-	"partnerbot/view"
 )
 
 // askedFor are requests for money that have come some way, each duty of theirs some
@@ -52,7 +51,7 @@ func TestFundWords(t *testing.T) {
 			-2: "F-1 Money: Claim was due on 20 Apr 2026, 2 days ago. ",
 		} {
 			l := line{Deadline: partner.Deadline{Kind: w.name, Title: "F-1 Money: Claim", Due: due, Consequence: "90 CNY are lost", Action: "Claim it"}, words: w, left: left, today: due.Add(-left)}
-			got := view.Text(w.line(l)).String()
+			got := w.line(l).String()
 			if !strings.HasPrefix(got, want) || left < 0 && strings.Contains(got, "Claim it.") {
 				t.Errorf("%s, %d days before: %q", w.name, left, got)
 			}

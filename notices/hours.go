@@ -251,7 +251,7 @@ func clockOf(n storage.Notice) (clock, bool) {
 // may be spoken to, and as often as there is something.
 func (t *team) withinDay(n storage.Notice, c clock, now time.Time) scheduler.Manner {
 	r := t.speaking(n.Target)
-	m := scheduler.Manner{NotBefore: slotDay(n).Instant(int(c)/60, int(c)%60, r.zone), Next: now.Add(time.Minute)}
+	m := scheduler.Manner{NotBefore: slotDay(n).Instant(int(c)/60, int(c)%60, r.zone), Next: now.Add(time.Minute), Pressing: true}
 	if at, _, open := r.window(now); !open {
 		m.NotBefore, m.Next = at.At, at.At
 	}

@@ -247,3 +247,24 @@ func bids(rng *rand.Rand, from civil.Day) []partner.Fact {
 	}
 	return facts
 }
+
+// TestHoursBeforeTheFirstStart: what came before reminders began is not said by them,
+// neither at once nor with the first digest.
+func TestHoursBeforeTheFirstStart(t *testing.T) {
+	p := ownRules(t)
+	o := newOffice(t, bid(t, 1, "2026-03-12T17:30:00+08:00", "Asia/Singapore", "2026-02-02T09:00:00+01:00"))
+	o.desk.Program, o.pack = p, p
+	o.change("T1", holder)
+	// On Friday evening three steps came; the bot starts on Sunday.
+	for _, at := range []string{"2026-03-08 12:00", "2026-03-08 12:01", "2026-03-09 01:30", "2026-03-09 08:00"} {
+		if posts := o.at(at); len(posts) > 0 {
+			t.Errorf("at %s is said: %+v", at, posts)
+		}
+	}
+	o.want("2026-03-09 08:30", "deal-registration/deal-1/2h/2026-03-09T09:30Z", "deal-registration/deal-1/2h/2026-03-09T09:30Z@U0ANA")
+	for _, x := range o.at("2026-03-09 09:00") {
+		if strings.Contains(x.text, "away") {
+			t.Errorf("the first digest says: %s", x.text)
+		}
+	}
+}

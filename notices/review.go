@@ -108,6 +108,16 @@ func recordOf(i storage.Item) (id partner.ID, ok bool) {
 	return id, err == nil && i.Kind == itemRecord
 }
 
+// CardNumber gives the number of a card among those of its application, from 1; 0
+// where the notice is no card.
+func CardNumber(n storage.Notice) int {
+	if n.Kind != kindCard {
+		return 0
+	}
+	_, number, _ := cardOf(n.Key)
+	return number
+}
+
 // card posts the card, or draws anew what there is of cards that the record changes.
 func (m *mail) card() {
 	channel := m.reviewChannel()
@@ -119,7 +129,7 @@ func (m *mail) card() {
 		m.out = append(m.out, storage.Notice{Key: cardKey(m.app.ID, last), Kind: kindCard, Target: storage.Target{Channel: channel}, At: m.now})
 		last-- // the one before is over
 	}
-	if last > 0 {
+	if last > 0 && !m.rec.Entry.CardGone() {
 		under := cardKey(m.app.ID, last)
 		key, until := fmt.Sprintf("%s/record-%08d", under, m.rec.ID), m.now.Add(stillSaid)
 		if m.rec.Entry.Verb == partner.Moved { // the channel that it leaves may be archived for good

@@ -120,6 +120,7 @@ func (t *team) posted(place string) (what, words string) {
 // remedies says what to do about Slack's error words; SETTING is what chooses another channel.
 var remedies = map[string]string{
 	"is_archived":       "The channel is archived: open it again, or choose another with `SETTING`.",
+	"is_inactive":       "The channel is archived: open it again, or choose another with `SETTING`.", // so Slack says it of edits
 	"not_in_channel":    "The bot is not in the channel: invite it there with /invite, or choose another with `SETTING`.",
 	"channel_not_found": "There is no such channel, or the bot may not see it: invite the bot there, or choose another with `SETTING`.",
 	"account_inactive":  "The bot's account was deactivated: install the app again and set the new token.",

@@ -71,7 +71,7 @@ func (j *judge) entry() *Refusal {
 	switch {
 	case e.Verb.OfClock() && e.By != "":
 		return no(OnlyClock)
-	case !e.Verb.OfClock() && e.By == "":
+	case !e.Verb.OfClock() && e.By == "" && !e.CardGone():
 		return no(Malformed)
 	case e.Standing == Bot && !e.Verb.IsTalk():
 		return no(ByBot)

@@ -3,6 +3,7 @@ package partner
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"partnerbot/civil"
@@ -26,7 +27,7 @@ const (
 	NearMiss Verb = "near"     // something like a decision that is none; Text
 	Edit     Verb = "edit"     // a reply was changed: Where names it, Text is the new text
 	Delete   Verb = "delete"   // a reply was deleted: Where names it
-	Moved    Verb = "moved"    // the reviews are held in another channel: the card is posted there anew
+	Moved    Verb = "moved"    // the reviews are held in another channel: the card is posted there anew; or it was deleted (see CardGone)
 	Override Verb = "override" // an admin approves without the quorum: Text is the reason
 
 	Submit   Verb = "submitted" // handed in: Reference is the vendor's
@@ -61,6 +62,19 @@ func (v Verb) OfClock() bool {
 func (v Verb) IsTalk() bool {
 	return v == Ask || v == Comment || v == NearMiss || v == Edit || v == Delete || v == Moved
 }
+
+// gone begins the id of an entry that tells of a deleted card; the card's place follows.
+const gone = "card-gone/"
+
+// CardGone is the entry that the review's card was deleted, where names its message
+// ("C012/1700000000.000100"): the review goes on under a new card. Slack does not
+// tell who deleted it.
+func CardGone(where string, at time.Time) Entry {
+	return Entry{ID: gone + where, At: at, Verb: Moved}
+}
+
+// CardGone reports whether the entry tells that the review's card was deleted.
+func (e *Entry) CardGone() bool { return e.Verb == Moved && strings.HasPrefix(e.ID, gone) }
 
 // Standing is what a person is in the workspace.
 type Standing string

@@ -68,6 +68,7 @@ type News struct {
 	Day         civil.Day // until when, where there is such a day
 	Text        string    // cause, question, reason
 	Override    bool
+	Deleted     bool // NewsEdited: the reply was deleted
 	Detail      []string
 	Decided     []Vote // NewsVote, NewsSame: the approvals that had made it ready before this was said
 }
@@ -147,7 +148,11 @@ func (n News) editedWords() string {
 	if n.Verb == "" {
 		return "Your edited reply decides nothing. If it is to be a decision, reply anew: `" + suggested(Approve, "") + "`, `changes: ...` or `reject: ...`."
 	}
-	return fmt.Sprintf("You changed the reply in which you said %s. That still stands: reply `withdraw` to take it back, or decide anew.", n.Verb)
+	did := "changed"
+	if n.Deleted {
+		did = "deleted"
+	}
+	return fmt.Sprintf("You %s the reply in which you said %s. That still stands: reply `withdraw` to take it back, or decide anew.", did, n.Verb)
 }
 
 func (n News) vendorWords(who string, name func(string) string) string {

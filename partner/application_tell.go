@@ -103,7 +103,7 @@ func (w *teller) edits() {
 		v := w.after.Votes[i]
 		held, ok := w.after.Standing(v.By)
 		if ok && held.Entry == v.Entry && w.after.Stage.UnderReview() {
-			w.say(NewsEdited, func(n *News) { n.Verb, n.User = v.Verb, v.By }, HearPerson)
+			w.say(NewsEdited, func(n *News) { n.Verb, n.User, n.Deleted = v.Verb, v.By, e.Verb == Delete }, HearPerson)
 		}
 		return
 	}

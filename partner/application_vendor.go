@@ -224,7 +224,7 @@ func (r *Rules) Unfit(known Known, u Used, w *program.Wanted, on civil.Day) stri
 	case m.Dated > on:
 		return "is of " + m.Dated.Short() + ", which has not come"
 	case !w.MaxAge.IsZero() && on > m.Dated.Plus(w.MaxAge):
-		return "of " + m.Dated.Short() + " is older than " + w.MaxAge.Words()
+		return "is of " + m.Dated.Short() + ", older than " + w.MaxAge.Words()
 	}
 	v, ok := known.version(u.Version)
 	switch {

@@ -78,8 +78,13 @@ func (d *docket) dealDuty(kind string, deal *Deal) (dl Deadline, ok bool) {
 		}
 		dl.Due, dl.At, dl.Zone, dl.Since = civil.In(now.RFP, d.program.Zone), now.RFP, now.RFPZone, deal.RFPSet()
 		dl.Title, dl.Action = name+": the customer's RFP", "record what becomes of it: "+closing(deal)
-		if state == DealDraft {
+		switch state {
+		case DealDraft:
 			dl.Consequence = "it is not registered"
+		case DealReceived:
+			dl.Consequence = "the vendor has no answer from us"
+		default:
+			dl.Consequence = "it stays open until its outcome is recorded"
 		}
 	case DealProtectionEnd:
 		if state != DealAccepted {

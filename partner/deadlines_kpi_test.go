@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"partnerbot/civil"
 )
 
 func kpiLines(t *testing.T, kpi string, from, through string, b *Book) []string {
@@ -106,7 +104,7 @@ func TestAskingForMoreListsTheSame(t *testing.T) {
 	whole := Deadlines(p, b, day("2025-06-01"), day("2027-06-01"))
 	var parts []Deadline
 	for d := day("2025-06-01"); d <= day("2027-06-01"); d = d.Add(17) {
-		parts = append(parts, Deadlines(p, b, d, min(d.Add(16), civil.Day(day("2027-06-01"))))...)
+		parts = append(parts, Deadlines(p, b, d, min(d.Add(16), day("2027-06-01")))...)
 	}
 	if !slices.Equal(whole, parts) || len(whole) < 10 {
 		t.Errorf("%d duties at once, %d in parts", len(whole), len(parts))

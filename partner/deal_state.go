@@ -274,8 +274,11 @@ func (x *DealStanding) turns(now time.Time, today civil.Day) (ours, vendors Deal
 		ours = DealTurn{Side: TurnAuthor, What: "win it, and record what becomes of it", Until: x.Until}
 	case DealRefusedNow:
 		ours = DealTurn{Side: TurnAuthor, What: "see why, and register it anew or close it"}
-		if x.Default {
+		switch {
+		case x.Default:
 			ours.What = "ask the vendor: nobody answered in time, so it counts as refused"
+		case x.incoming():
+			ours = DealTurn{Side: TurnNobody}
 		}
 	case DealExpired:
 		ours = DealTurn{Side: TurnAuthor, What: "have it extended, or close it", Late: true}

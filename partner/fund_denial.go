@@ -202,7 +202,7 @@ func (d *FundDenial) aboutSteps(label string, by Voice) (text string, ok bool) {
 	case FundOutOfOrder:
 		text = fmt.Sprintf("The step %s comes later: before it comes %s. Evidence for it can be brought now.", d.Step, strings.Join(d.Detail, ", then "))
 	case FundEvidenceMissing:
-		text = fmt.Sprintf("The step %s is not shown yet. Missing: %s.", d.Step, strings.Join(d.Detail, "; "))
+		text = fmt.Sprintf("The evidence for the step %s is not complete. Missing: %s.", d.Step, strings.Join(d.Detail, "; "))
 	case FundUnknownEvidence:
 		text = fmt.Sprintf("The step %s wants nothing called %q; it wants %s.", d.Step, d.Text, strings.Join(d.Detail, ", "))
 		if len(d.Detail) == 0 {

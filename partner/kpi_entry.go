@@ -50,7 +50,7 @@ func readKPINumber(k *program.KPI, text, currency string) (amount.Amount, error)
 	var bad *amount.ParseError
 	switch {
 	case errors.As(err, &bad):
-		return refuse(sample(k, currency), "%q: %s", bad.Word, bad.Why)
+		return refuse(likely(bad, k, currency), "%q: %s", bad.Word, bad.Why)
 	case err != nil:
 		return refuse(sample(k, currency), "%s", err)
 	case v.Currency == "" && currency != "":
@@ -69,6 +69,22 @@ func readKPINumber(k *program.KPI, text, currency string) (amount.Amount, error)
 		return refuse(v.String()[1:], "%s is below zero", v.Words())
 	}
 	return v, nil
+}
+
+// likely is what somebody most likely meant who wrote a number with a comma; otherwise
+// a value that the KPI would take.
+func likely(bad *amount.ParseError, k *program.KPI, currency string) string {
+	first, _, _ := strings.Cut(bad.Try, " or ")
+	v, err := amount.Parse(first)
+	if !strings.Contains(bad.Word, ",") || err != nil || v.Currency != "" && v.Currency != currency {
+		return sample(k, currency)
+	}
+	if v.Currency == "" && currency != "" {
+		if v, err = amount.Parse(first + " " + currency); err != nil {
+			return sample(k, currency)
+		}
+	}
+	return v.String()
 }
 
 // sample is a value that a KPI would take.

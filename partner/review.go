@@ -114,6 +114,18 @@ func (a *Application) since(v Vote) Vote {
 	return v
 }
 
+// SaidAgain reports whether an approval was only repeated by its person, so that it
+// holds as what they said last.
+func (a *Application) SaidAgain(v Vote) bool {
+	at := slices.IndexFunc(a.Votes, func(w Vote) bool { return w.Entry == v.Entry })
+	if v.Verb != Approve || at < 0 {
+		return false
+	}
+	return !slices.ContainsFunc(a.Votes[at:], func(w Vote) bool {
+		return w.By == v.By && w.Version == v.Version && w.Verb != Override && (w.Verb != Approve || w.For != v.For)
+	})
+}
+
 // Void gives the approvals of earlier versions that no longer count, by time.
 func (a *Application) Void() []Vote {
 	var out []Vote

@@ -1,6 +1,7 @@
 package partner
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,7 +12,7 @@ import (
 type Reply struct {
 	Verb  Verb   // a decision, Ask, Comment or NearMiss
 	Text  string // cause, question; NearMiss: what may be meant to follow the word
-	Ref   string // Submit: the vendor's reference
+	Ref   string // Submit: the vendor's reference; Pass: the link of what was won
 	Meant Verb   // NearMiss: what may be meant; empty where that cannot be said
 	Yes   bool   // a comment that agrees: to what was asked back, if anything was (see Confirmed)
 }
@@ -22,7 +23,7 @@ type Reply struct {
 //	changes: TEXT   reject: CAUSE            Changes, Reject
 //	withdraw                                 TakeBack
 //	ask: QUESTION                            Ask
-//	submitted REF   passed   failed: CAUSE   Submit, Pass, Fail
+//	submitted REF   passed [LINK]   failed: CAUSE   Submit, Pass, Fail
 //
 // It is strict: the words stand alone but for a full stop or exclamation mark, and
 // what follows a colon is kept as it is. What merely looks like a decision is a
@@ -56,6 +57,9 @@ func plainReply(own string) Reply {
 			return Reply{Verb: v}
 		}
 		if r, ok := submittedAs(own); ok {
+			return r
+		}
+		if r, ok := passedWith(own); ok {
 			return r
 		}
 	}
@@ -132,6 +136,22 @@ func submittedAs(own string) (Reply, bool) {
 		}
 	}
 	return Reply{Verb: Submit, Ref: ref}, digit
+}
+
+// passedWith reads "passed https://example.com/badge", the link bare or as Slack wraps
+// it. Where more follows, or the link is none, it is asked back.
+func passedWith(own string) (Reply, bool) {
+	f := strings.Fields(own)
+	if len(f) < 2 || !strings.EqualFold(f[0], "passed") || !strings.Contains(f[1], "://") {
+		return Reply{}, false
+	}
+	ref, _, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(f[1], "<"), ">"), "|")
+	ref = strings.ReplaceAll(ref, "&amp;", "&")
+	u, err := url.Parse(ref)
+	if len(f) > 2 || err != nil || u.Scheme != "https" && u.Scheme != "http" || !strings.Contains(u.Hostname(), ".") || strings.ContainsAny(ref, "<>\"") {
+		return Reply{Verb: NearMiss, Meant: Pass}, true
+	}
+	return Reply{Verb: Pass, Ref: ref}, true
 }
 
 // unquoted takes quotations and code out of a text, and says whether there were any.

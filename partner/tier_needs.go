@@ -3,6 +3,7 @@ package partner
 import (
 	"fmt"
 
+	"partnerbot/amount"
 	"partnerbot/civil"
 	"partnerbot/program"
 )
@@ -11,7 +12,7 @@ import (
 type TierLine struct {
 	Need   *program.TierNeed
 	State  State
-	Detail string // "120000 of 500000"; names nobody
+	Detail string // "120,000 of 500,000"; names nobody
 	Run    string // the words that type in what is missing; empty: nothing is
 }
 
@@ -77,11 +78,11 @@ func (l *TierLine) reading(b *Book, program, tier string, on civil.Day) {
 	case !typed && !known:
 		l.Detail = "neither how much is needed nor how much there is has been typed in"
 	case !known:
-		l.Detail = fmt.Sprintf("%d of ?: only the portal shows how much", have)
+		l.Detail = fmt.Sprintf("%s of ?: only the portal shows how much", grouped(have))
 	case !typed:
-		l.Detail = fmt.Sprintf("? of %d: how much there is has not been typed in", need)
+		l.Detail = fmt.Sprintf("? of %s: how much there is has not been typed in", grouped(need))
 	default:
-		l.Detail = fmt.Sprintf("%d of %d", have, need)
+		l.Detail = fmt.Sprintf("%s of %s", grouped(have), grouped(need))
 		if l.State = NotMet; have >= need {
 			l.State = Met
 		}
@@ -133,3 +134,6 @@ func latestRead(b *Book, reading string, on civil.Day) (value int, ok bool) {
 	}
 	return newest.Value, ok
 }
+
+// grouped is a whole number as people read it: 500,000.
+func grouped(n int) string { return amount.Of(int64(n), "").Words() }

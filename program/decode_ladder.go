@@ -19,6 +19,10 @@ var LadderKinds = []string{
 	"fund-request", "fund-claim", "fund-reclaim", "fund-step", "fund-vendor",
 }
 
+// HourKinds lists the kinds of duty that have an hour: only before those can hours be
+// counted.
+var HourKinds = []string{"deal-registration", "deal-rfp"}
+
 // Audiences lists who can hear of a duty.
 var Audiences = []Audience{ToChannel, ToHolder, ToLead, ToAlliance}
 
@@ -56,7 +60,7 @@ func (d *decoder) ladder(n *node) Ladder {
 		items = items[:maxSteps]
 	}
 	l.Steps = d.steps(items, maxStep, 0, "day")
-	l.Hours = d.hours(f)
+	l.Hours = d.hours(f, l.Kind)
 	d.after(f, &l)
 	l.Grace = defaultGrace
 	if f.has("grace") {
@@ -106,8 +110,11 @@ func (d *decoder) steps(items []*node, most, least int, unit string) []int {
 }
 
 // hours reads the steps of a ladder that are hours before an instant.
-func (d *decoder) hours(f *fields) []int {
+func (d *decoder) hours(f *fields, kind string) []int {
 	items := f.list("hours")
+	if len(items) > 0 && slices.Contains(LadderKinds, kind) && !slices.Contains(HourKinds, kind) {
+		d.problem(items[0], items[0].text, "%s has no hour, only a day: hours before it cannot be counted", kind)
+	}
 	if len(items) > maxSteps {
 		d.problem(items[maxSteps], items[maxSteps].text, "a ladder has at most %d steps in hours", maxSteps)
 		items = items[:maxSteps]

@@ -56,7 +56,7 @@ func (k *Fund) RuleWords() (out []string) {
 	add(k.Quota.Ask || len(k.Quota.Tiers) > 0, "There is a quota a year; a request uses that of the year in which %s.", year)
 	add(k.Most.Sign() > 0, "One request is at most %s.", k.Most.Words())
 	add(k.Requests > 0, "At most %s a year.", counted(k.Requests, "request"))
-	add(len(k.Activities) > 0, "Paid for are %s.", joinWords(k.Activities, "and"))
+	add(len(k.Activities) > 0, "Paid for: %s.", joinWords(k.Activities, "and"))
 	add(len(k.Anew) > 0, "Another %s means applying anew.", joinWords(fieldWords(k.Anew), "or"))
 	add(k.NoSplitting, "Two requests for one activity are refused.")
 	add(k.NoDoubleFunding, "An activity that another fund pays for is refused.")

@@ -267,6 +267,8 @@ var loadProblems = []struct {
 		[][2]string{{"month", "`step` is a whole number"}}},
 	{"no steps", "{kind: certificate-end, steps: [30, 7, 0], source: rules}", "¦{kind: certificate-end, source: rules}",
 		[][2]string{{"", "ladder certificate-end needs `steps`"}}},
+	{"hours before a day", "{kind: certificate-end, steps: [30, 7, 0], source: rules}", "{kind: certificate-end, steps: [30, 7, 0], hours: [¦48, 24], source: rules}",
+		[][2]string{{"48", "certificate-end has no hour, only a day: hours before it cannot be counted"}}},
 	{"two ladders of a kind", "steps: [30, 7, 0], source: rules}", "steps: [30, 7, 0], source: rules}\n  - {kind: ¦certificate-end, steps: [1]}",
 		[][2]string{{"certificate-end", "this ladder is defined twice"}}},
 	{"every without times", "every: 10\n    times: 2", "every: ¦10",

@@ -45,11 +45,14 @@ func (s *Scheduler) fellows(ctx context.Context, now time.Time, n storage.Notice
 // it is to be posted.
 func (f fellows) verdict(now time.Time, n storage.Notice, manner Manner) (o storage.Outcome, settled bool) {
 	for i := len(f.later) - 1; i >= 0; i-- { // the latest first
-		if m := f.later[i]; isWaiting(m) && m.Owner == "" {
+		if m := f.later[i]; isWaiting(m) && m.Owner == "" && !(manner.Pressing && putOff(m, now)) {
 			return storage.Outcome{State: storage.Silent, Reason: saidIn + m.Key}, true
 		}
 	}
 	for _, m := range f.earlier {
+		if manner.Pressing && putOff(m, now) {
+			continue // its own composition leaves out what this one says
+		}
 		if isWaiting(m) || m.State == storage.Doubt && (m.Owner != "" || !m.Next.After(now)) {
 			next := now
 			if m.Owner == "" && m.Next.After(now) {
@@ -76,6 +79,11 @@ func (f fellows) verdict(now time.Time, n storage.Notice, manner Manner) (o stor
 
 // isWaiting tells whether a notice surely was not posted and may be.
 func isWaiting(m storage.Notice) bool { return m.State == storage.Waiting || m.State == storage.Parked }
+
+// putOff tells whether a notice, surely not posted, waits for an hour to come.
+func putOff(m storage.Notice, now time.Time) bool {
+	return m.State == storage.Waiting && m.Owner == "" && m.Next.After(now)
+}
 
 // postedAt is when a notice was posted, as its message's ts tells, or else its
 // own instant. A ts from a clock ahead of ours tells nothing.

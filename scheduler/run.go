@@ -48,6 +48,9 @@ type Scheduler struct {
 	// is sent in the same round; it is called at every tick and has to cost next to
 	// nothing where nothing is due. An error of it holds no reminder up.
 	Clocks func(ctx context.Context, workspace string, now time.Time) error
+	// Undelivered, if set, is told of a notice that was refused for good, after that
+	// is recorded, with Slack's error word.
+	Undelivered func(ctx context.Context, n storage.Notice, reason string, now time.Time) error
 
 	state state
 }

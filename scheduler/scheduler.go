@@ -73,6 +73,9 @@ type Manner struct {
 	NotBefore time.Time
 	// Next is tomorrow's hour.
 	Next time.Time
+	// Pressing: it has a moment of its own, and waits for no notice that is put off
+	// until a later one.
+	Pressing bool
 	// Move, if set, is where the notice goes instead of its own target, such as a
 	// channel configured since; what is in doubt is looked for in the old one first.
 	Move *storage.Target

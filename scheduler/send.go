@@ -285,5 +285,10 @@ func (r *round) deliver(ctx context.Context, now time.Time, n storage.Notice) (o
 	if err := r.Store.Settle(settling, n.Workspace, n.Key, r.Owner, o); err != nil {
 		return o, fmt.Errorf("recording what became of %s: %w", n.Key, err)
 	}
+	if o.State == storage.Refused && r.Undelivered != nil {
+		if err := r.Undelivered(settling, n, o.Reason, now); err != nil {
+			r.logger().Error("following up a notice that was refused", "workspace", n.Workspace, "key", n.Key, "err", err)
+		}
+	}
 	return o, nil
 }

@@ -41,15 +41,7 @@ func Deals(p *program.Program, on civil.Day) []partner.Fact {
 		return e
 	}
 	loi := func(when time.Time, by, signer, role string) partner.DealEntry {
-		e := entry(partner.DealLOI, when, by)
-		e.Signer, e.Role, e.Link = signer, role, "https://example.com/loi.pdf"
-		if item := ours.Item(program.DealLOI); item != nil {
-			signs, _ := item.Role(role)
-			e.Signs = signs.ID
-		} else {
-			e.Signs = "anybody"
-		}
-		return e
+		return signed(ours, entry(partner.DealLOI, when, by), signer, role)
 	}
 	fits := func(when time.Time, by, priority string) partner.DealEntry {
 		e := entry(partner.DealAlign, when, by)
@@ -89,6 +81,17 @@ func Deals(p *program.Program, on civil.Day) []partner.Fact {
 			added(at(-3, 9), "U0ANA", "Straits Shipping", "Container tracking", amount.Of(140_000, "USD"), time.Time{}, nil),
 		}},
 	}
+}
+
+// signed is a letter of intent with who signed it, and as what by the rules.
+func signed(rules *program.DealRules, e partner.DealEntry, signer, role string) partner.DealEntry {
+	e.Signer, e.Role, e.Link = signer, role, "https://example.com/loi.pdf"
+	e.Signs = "anybody"
+	if item := rules.Item(program.DealLOI); item != nil {
+		signs, _ := item.Role(role)
+		e.Signs = signs.ID
+	}
+	return e
 }
 
 // zone is a zone by name; UTC where the machine has none.

@@ -70,8 +70,8 @@ func watch(on civil.Day, at func(int) time.Time) []partner.Fact {
 		partner.Watch{ID: 1, People: []string{"U0CHEN", "U0MEI", "U0LIN"}, StandIn: "U0OMAR", From: partner.Monday(on).Add(-28), By: "U0DANA", Noted: at(-30)},
 		partner.Check{ID: 1, On: last, By: "U0CHEN", Noted: last.Instant(15, 0, time.UTC), Note: "two things logged"},
 		partner.Bulletin{
-			ID: 1, Title: "Tier Premier is renamed Certified Plus", Effective: on.Add(30), Link: "https://example.com/portal/news/17", Logged: last, By: "U0CHEN", Noted: last.Instant(15, 5, time.UTC),
-			Affects: []partner.Affect{{What: partner.AffectsTier, Name: "Premier", Renamed: "Certified Plus"}},
+			ID: 1, Title: "Tier Certified is renamed Certified Select", Effective: on.Add(30), Link: "https://example.com/portal/news/17", Logged: last, By: "U0CHEN", Noted: last.Instant(15, 5, time.UTC),
+			Affects: []partner.Affect{{What: partner.AffectsTier, Name: "Certified", Renamed: "Certified Select"}},
 		},
 		partner.Bulletin{
 			ID: 2, Title: "Eight HCCDP are asked for", Effective: on.Add(90), Link: "https://example.com/portal/news/18", Logged: last, By: "U0CHEN", Noted: last.Instant(15, 10, time.UTC),
