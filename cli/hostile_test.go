@@ -86,7 +86,7 @@ func TestHostileReplies(t *testing.T) {
 	}
 	r.undecided("links that are none")
 
-	card := r.card() // the message above the thread is deleted: what is said below is heard
+	card := r.card() // the message above the thread is deleted: what is said below decides nothing
 	if err := r.p.workspace.DeleteMessage("U0DANA", room, card.TS); err != nil {
 		t.Fatal(err)
 	}
@@ -94,9 +94,11 @@ func TestHostileReplies(t *testing.T) {
 	r.undecided("the deletion of the card")
 	if m, err := r.p.workspace.Reply("U0KEN", room, card.TS, "approve"); err != nil {
 		t.Fatal(err)
-	} else if rec := r.kept(m); rec.Entry.Verb != partner.Approve || rec.Refused != "" {
+	} else if rec := r.kept(m); rec.Entry.Verb != partner.Comment || rec.Refused != "" {
 		t.Errorf("below a deleted card an approval is taken as %+v", rec)
 	}
+	r.undecided("an approval below a deleted card")
+	r.slash("U0KEN", "review A-1 approve")
 	r.slash("U0SARA", "review A-1 approve")
 	if a, _ := r.application(); a.Stage != partner.Ready {
 		t.Errorf("with its card deleted the review is %s", a.Stage)

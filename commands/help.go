@@ -93,7 +93,7 @@ func (c *Call) helpAll() view.Message {
 			view.Heading("What I can do"),
 			view.Para(view.T("Type a word after the slash command, after my name, or alone in a direct message.")),
 			view.Para(view.B("Everyone can ask")),
-			helpLines(ask),
+			helpGroups(ask),
 			view.Para(view.B("Everyone can answer reminders")),
 			helpGroups(own),
 			view.Para(view.B("Everyone can take part in applications")),

@@ -80,9 +80,10 @@ func (f fellows) verdict(now time.Time, n storage.Notice, manner Manner) (o stor
 // isWaiting tells whether a notice surely was not posted and may be.
 func isWaiting(m storage.Notice) bool { return m.State == storage.Waiting || m.State == storage.Parked }
 
-// putOff tells whether a notice, surely not posted, waits for an hour to come.
+// putOff tells whether a notice, surely not posted, waits for an hour to come: for
+// longer than the pauses between tries.
 func putOff(m storage.Notice, now time.Time) bool {
-	return m.State == storage.Waiting && m.Owner == "" && m.Next.After(now)
+	return m.State == storage.Waiting && m.Owner == "" && m.Next.After(now.Add(time.Hour))
 }
 
 // postedAt is when a notice was posted, as its message's ts tells, or else its
