@@ -16,7 +16,8 @@ const threaded = `(document.querySelector('#thread-messages')?.innerText ?? '')`
 // as goes on as somebody else.
 func as(t *testing.T, ctx context.Context, user string) {
 	t.Helper()
-	steps(t, ctx, chromedp.SetValue(chromedp.CSS("#who"), user), chromedp.Evaluate[chromedp.Void](`void document.querySelector('#who').dispatchEvent(new Event('change'))`))
+	// In one go: the list may be drawn anew between two.
+	steps(t, ctx, chromedp.Evaluate[chromedp.Void](`void ((who) => { who.value = '`+user+`'; who.dispatchEvent(new Event('change')) })(document.querySelector('#who'))`))
 	sees(t, ctx, `document.querySelector('#who').value === '`+user+`' && document.querySelector('#thread').hidden`)
 }
 
