@@ -46,8 +46,9 @@ func (r *round) place(ctx context.Context, now time.Time, n *storage.Notice) (o 
 }
 
 // inTurn holds a reply back while an earlier one under the same message is about to
-// be posted, so that a thread reads as things happened. One that still waits for the
-// message is woken; what waits for an hour of the day holds nothing up.
+// be posted, so that a thread reads as things happened. None is woken: by then another
+// may have claimed it, and it would stand there twice. What waits for an hour of the
+// day holds nothing up.
 func (r *round) inTurn(ctx context.Context, now time.Time, n *storage.Notice) (o storage.Outcome, settled bool) {
 	if n.State == storage.Doubt { // it may stand there already
 		return storage.Outcome{}, false
@@ -61,11 +62,7 @@ func (r *round) inTurn(ctx context.Context, now time.Time, n *storage.Notice) (o
 		if !earlier || e.Under != n.Under || e.Edit != "" || e.State != storage.Waiting {
 			continue
 		}
-		if e.Reason == reasonUnder {
-			if _, err := r.Store.Retry(ctx, n.Workspace, now, e.Key); err != nil {
-				return failed(now, *n, err), true
-			}
-		} else if e.Next.Sub(now) > turnFor {
+		if e.Next.Sub(now) > turnFor {
 			continue
 		}
 		return wait(now.Add(time.Second), reasonEarlier), true
