@@ -62,10 +62,14 @@ func (r *round) inTurn(ctx context.Context, now time.Time, n *storage.Notice) (o
 		if !earlier || e.Under != n.Under || e.Edit != "" || e.State != storage.Waiting {
 			continue
 		}
-		if e.Next.Sub(now) > turnFor {
+		if e.Reason != reasonUnder && e.Next.Sub(now) > turnFor {
 			continue
 		}
-		return wait(now.Add(time.Second), reasonEarlier), true
+		next := now
+		if e.Next.After(now) {
+			next = e.Next
+		}
+		return wait(next.Add(time.Second), reasonEarlier), true
 	}
 	return storage.Outcome{}, false
 }

@@ -56,7 +56,7 @@ func TestRepliesKeepTheirOrder(t *testing.T) {
 	second := storage.Notice{Key: "reply-10", Kind: "said", Target: storage.Target{Channel: "C1"}, At: nine, Under: "card"}
 	first.Next, first.Reason = nine.Add(time.Hour), reasonUnder
 	b := newBench(t, first, second, card)
-	for i := range 5 {
+	for i := range 70 {
 		b.tick(t, nine.Add(time.Duration(i)*time.Minute))
 	}
 	if want := []string{"card", "reply-09", "reply-10"}; !slices.EqualFunc(b.posted, want, strings.HasPrefix) {
