@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -158,10 +159,11 @@ func (l *loading[T]) start(bucket *bbolt.Bucket, fileSize int64) {
 	}()
 	c := bucket.Cursor()
 	most := atMost(c, fileSize)
-	l.rows = make([]T, most, most+1024) // with room for the next changes
+	l.rows = make([]T, most, most+min(most, 1024)) // with room for the next changes
 	n := 0
 	for k, v := c.First(); k != nil; {
-		keys, raws := make([][]byte, 0, stretch), make([][]byte, 0, stretch)
+		left := min(max(int(most)-n, 1), stretch) // a file that lies about its ids is found out below
+		keys, raws := make([][]byte, 0, left), make([][]byte, 0, left)
 		for ; k != nil && len(keys) < stretch; k, v = c.Next() {
 			keys, raws = append(keys, k), append(raws, v)
 		}
@@ -228,6 +230,9 @@ type envelope struct {
 
 // openFact reads a fact with its envelope.
 func openFact(kind partner.Kind, raw []byte) (partner.Fact, error) {
+	if fact, ours := unwrapped(raw); ours {
+		return decodeFact(kind, fact)
+	}
 	var e envelope
 	if err := json.Unmarshal(raw, &e); err != nil {
 		return nil, damaged("a fact cannot be read: " + err.Error())
@@ -237,3 +242,15 @@ func openFact(kind partner.Kind, raw []byte) (partner.Fact, error) {
 	}
 	return decodeFact(kind, e.Fact)
 }
+
+// unwrapped takes off the envelope as this version writes it. What stands within
+// is read, and judged, by who decodes it.
+func unwrapped(raw []byte) ([]byte, bool) {
+	fact, ours := bytes.CutPrefix(raw, envelopeHead)
+	if !ours {
+		return nil, false
+	}
+	return bytes.CutSuffix(fact, []byte("}"))
+}
+
+var envelopeHead = fmt.Appendf(nil, `{"v":%d,"fact":`, recordVersion)
