@@ -86,7 +86,7 @@ func (l *loader) base(extends *node) *node {
 	if !ok && l.open != nil {
 		read, err := l.open(name)
 		if err != nil {
-			return fail("the pack to extend cannot be read: " + err.Error())
+			return fail("the pack to extend cannot be read: " + err.Error() + hint(name, Names()))
 		}
 		data, ok = read, true
 	}
