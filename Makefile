@@ -24,7 +24,7 @@ soak: ## the simulation over many more seeds and the kill test for longer; hours
 	go test ./cli -run TestKilledWhileItSends -kill.times 3000 -timeout 1h -v
 
 bench: ## the benchmarks, with their baselines in the same run
-	go test -run '^$$' -bench . -benchmem ./partner ./storage/bolt ./roster ./cli ./bot
+	go test -run '^$$' -bench . -benchmem ./partner ./notices ./scheduler ./storage/bolt ./storage/postgres ./roster ./commands ./cli ./bot
 
 lint: $(LINT) ## golangci-lint
 	$(LINT) run ./...

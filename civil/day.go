@@ -146,11 +146,15 @@ func (d Day) Instant(hour, minute int, loc *time.Location) time.Time {
 	// Every offset in force around the day gives a candidate; the earliest that
 	// shows the wanted wall time is the answer.
 	var found time.Time
-	around := []time.Time{wall.Add(-36 * time.Hour), wall.Add(-12 * time.Hour), wall, wall.Add(12 * time.Hour), wall.Add(36 * time.Hour)}
-	for _, t := range around {
-		_, offset := t.In(loc).Zone()
+	tried := 0
+	for i, hours := range [...]time.Duration{-36, -12, 0, 12, 36} {
+		_, offset := wall.Add(hours * time.Hour).In(loc).Zone()
+		if i > 0 && offset == tried {
+			continue
+		}
+		tried = offset
 		c := wall.Add(-time.Duration(offset) * time.Second).In(loc)
-		if showsWall(c, wall) && (found.IsZero() || c.Before(found)) {
+		if _, there := c.Zone(); there >= offset && there < offset+60 && (found.IsZero() || c.Before(found)) { // the same minute
 			found = c
 		}
 	}
@@ -158,12 +162,6 @@ func (d Day) Instant(hour, minute int, loc *time.Location) time.Time {
 		return found
 	}
 	return afterGap(wall, loc)
-}
-
-func showsWall(t, wall time.Time) bool {
-	y, m, d := t.Date()
-	wy, wm, wd := wall.Date()
-	return y == wy && m == wm && d == wd && t.Hour() == wall.Hour() && t.Minute() == wall.Minute()
 }
 
 // afterGap finds the transition that skips the wall time: the first instant

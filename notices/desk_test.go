@@ -163,6 +163,27 @@ func TestWhatComesLaterIsSaidAtTheStepItHasReached(t *testing.T) {
 	o.want("2026-03-13 09:00", "certificate-end/certificate-7/7/2026-03-20", "certificate-end/certificate-5/14/2026-03-28", "weekly/C012/week/2026-03-09")
 }
 
+// The day before its end and the end itself of what ends on a Sunday are both said on
+// the Friday: once, as the end, and not again on Monday.
+func TestAWeekendsStepsAreSaidOnceOnFriday(t *testing.T) {
+	o := newOffice(t, cert(1, "hccdp", "2026-03-15"))
+	o.want("2026-03-02 12:00")
+	o.want("2026-03-06 09:00", "certificate-end/certificate-1/7/2026-03-15")
+	o.at("2026-03-09 09:00") // the week
+	o.want("2026-03-12 09:00")
+	friday := o.want("2026-03-13 09:00", "certificate-end/certificate-1/0/2026-03-15")
+	if len(friday) != 1 || strings.Count(friday[0].text, "Li Wei: HCCDP") != 1 || !strings.Contains(friday[0].text, "ends on 15 Mar 2026, in 2 days") {
+		t.Errorf("the channel shows %+v", friday)
+	}
+	o.want("2026-03-14 09:00")
+	o.want("2026-03-15 09:00")
+	for _, key := range keys(o.at("2026-03-16 09:00")) {
+		if strings.HasPrefix(key, "certificate-end/") {
+			t.Errorf("on Monday it is said again: %s", key)
+		}
+	}
+}
+
 func TestRenewedRemovedAndLeaversFallSilent(t *testing.T) {
 	o := newOffice(t, cert(1, "pmp", "2026-04-02"), cert(2, "hccdp", "2026-04-03"), cert(3, "hcip-pm", "2026-04-04"))
 	o.want("2026-03-02 12:00")

@@ -3,7 +3,6 @@ package partner
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 )
 
 // kindRow is what is known of a kind of fact.
@@ -59,8 +58,22 @@ var Kinds = func() []Kind {
 	return out
 }()
 
+// kindPlaces are the places of the kinds in Kinds: every fact that is read asks for one.
+var kindPlaces = func() map[Kind]int {
+	out := make(map[Kind]int, len(Kinds))
+	for i, k := range Kinds {
+		out[k] = i
+	}
+	return out
+}()
+
 // Place is the kind's place in Kinds; -1 for one that is not known.
-func (k Kind) Place() int { return slices.Index(Kinds, k) }
+func (k Kind) Place() int {
+	if i, ok := kindPlaces[k]; ok {
+		return i
+	}
+	return -1
+}
 
 // shelves makes an empty shelf for each kind that has one.
 func shelves() map[Kind]shelf {

@@ -11,6 +11,7 @@ import (
 
 	"partnerbot/partner"
 	"partnerbot/storage"
+	"partnerbot/storage/storetest"
 )
 
 // crowded is a store in which every one of so many people has ten notices.
@@ -88,4 +89,18 @@ func BenchmarkNoticesTo(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkNoticesAmongOld: what is asked for costs the same however much old is stored.
+func BenchmarkNoticesAmongOld(b *testing.B) {
+	var stores []storage.Store
+	for _, name := range []string{"few.db", "many.db"} {
+		s, err := Open(filepath.Join(b.TempDir(), name), Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { _ = s.Close() })
+		stores = append(stores, s)
+	}
+	storetest.Growth(b, stores[0], stores[1], time.Now)
 }

@@ -11,6 +11,7 @@ import (
 	"partnerbot/partner"
 	"partnerbot/storage"
 	"partnerbot/storage/postgres"
+	"partnerbot/storage/storetest"
 )
 
 // at runs b.N pieces of work by a number of workers on some stores.
@@ -132,4 +133,9 @@ func BenchmarkImport(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkNoticesAmongOld: what is asked for costs the same however much old is stored.
+func BenchmarkNoticesAmongOld(b *testing.B) {
+	storetest.Growth(b, open(b, fresh(b)), open(b, fresh(b)), time.Now)
 }
