@@ -10,9 +10,9 @@ func helpUnit() *Unit {
 	return &Unit{
 		Word:     "help",
 		Aliases:  []string{"?", "commands", "man"},
-		Summary:  "what there is, with examples",
-		Usage:    "help [word]",
-		Examples: []string{"help", "help cert add", "help gaps"},
+		Summary:  "what there is: first by topic, then by word, with examples",
+		Usage:    "help [topic|word]",
+		Examples: []string{"help", "help year", "help cert add", "help dates"},
 		Steady:   true,
 		Run:      help,
 	}
@@ -23,6 +23,9 @@ func help(c *Call) (Answer, error) {
 		return Answer{Message: c.helpAll()}, nil
 	}
 	topic := strings.ToLower(strings.Join(c.Words, " "))
+	if topic == "dates" || topic == "date" {
+		return Answer{Message: helpDates()}, nil
+	}
 	var one *Unit
 	var some []*Unit
 	for _, u := range c.Units {
@@ -31,6 +34,13 @@ func help(c *Call) (Answer, error) {
 			one = u
 		case len(u.seconds(topic)) > 0:
 			some = append(some, u)
+		}
+	}
+	if one == nil {
+		for i := range helpTopics {
+			if helpTopics[i].name == topic {
+				return Answer{Message: c.helpTopic(&helpTopics[i])}, nil
+			}
 		}
 	}
 	switch {
@@ -65,6 +75,9 @@ func (c *Call) noHelp(topic string) error {
 	for _, u := range c.Units {
 		names = append(names, u.Word)
 	}
+	for i := range helpTopics {
+		names = append(names, helpTopics[i].name)
+	}
 	t := wrong("There is no word %q to explain.", clip(topic))
 	for _, n := range nearest(topic, names, 2) {
 		t.offer("help "+n, "help "+n)
@@ -72,72 +85,10 @@ func (c *Call) noHelp(topic string) error {
 	return t.try("help")
 }
 
-// helpAll lists every unit: questions first, then changes.
-func (c *Call) helpAll() view.Message {
-	var ask, own, applying, change []*Unit
-	for _, u := range c.Units {
-		switch {
-		case u.Role == Admin:
-			change = append(change, u)
-		case u.Lasting || u.Changes && strings.HasPrefix(u.Word, "standin"):
-			applying = append(applying, u)
-		case u.Changes:
-			own = append(own, u)
-		default:
-			ask = append(ask, u)
-		}
-	}
-	return view.Message{
-		Summary: "I answer questions about the partner status: try status, gaps, certs, expiring. Type help and a word for more.",
-		Blocks: []view.Block{
-			view.Heading("What I can do"),
-			view.Para(view.T("Type a word after the slash command, after my name, or alone in a direct message.")),
-			view.Para(view.B("Everyone can ask")),
-			helpGroups(ask),
-			view.Para(view.B("Everyone can answer reminders")),
-			helpGroups(own),
-			view.Para(view.B("Everyone can take part in applications")),
-			helpWords(applying),
-			view.Para(view.B("Admins can change")),
-			helpGroups(change),
-			view.Note(view.T("Answers are for you alone; "), view.C("--share"), view.T(" shows one to the channel. Dates: "+dateForms+". Names with blanks go in quotes. "), view.C("help cert"), view.T(" or "), view.C("help cert add"), view.T(" explains a word, with examples.")),
-			view.Actions(view.Run("status", "status"), view.Run("gaps", "gaps"), view.Run("expiring", "expiring")),
-		},
-	}
-}
-
 func helpLines(units []*Unit) view.Block {
 	var lines []view.Text
 	for _, u := range units {
 		lines = append(lines, view.Join(view.C(u.Usage), view.T(" "+u.Summary)))
-	}
-	return view.List(lines...)
-}
-
-// helpWords lists units in a line each, without how they are written.
-func helpWords(units []*Unit) view.Block {
-	var lines []view.Text
-	for _, u := range units {
-		lines = append(lines, view.Join(view.C(u.Word), view.T(" "+u.Summary)))
-	}
-	return view.List(lines...)
-}
-
-// helpGroups lists units by their first word, so that the whole fits a screen.
-func helpGroups(units []*Unit) view.Block {
-	var lines []view.Text
-	first := ""
-	for i, u := range units {
-		word, _, two := strings.Cut(u.Word, " ")
-		switch {
-		case two && word == first:
-			lines[len(lines)-1] = append(lines[len(lines)-1], view.Join(view.T(", "), view.C(u.Word))...)
-		case two && i+1 < len(units) && strings.HasPrefix(units[i+1].Word, word+" "):
-			lines = append(lines, view.C(u.Word))
-		default:
-			lines = append(lines, view.Join(view.C(u.Usage), view.T(" "+u.Summary)))
-		}
-		first = word
 	}
 	return view.List(lines...)
 }
@@ -167,12 +118,6 @@ func (u *Unit) help() view.Message {
 			name += " " + f.Takes
 		}
 		notes = append(notes, name+" "+f.About)
-	}
-	for _, date := range []string{"ISSUED", "DATE", " D]", " D "} {
-		if strings.Contains(u.Usage, date) {
-			notes = append(notes, "a day without a year is the latest one for what has happened and the next one for what ends, leaves or is put off; the answer says which was taken")
-			break
-		}
 	}
 	if len(u.Aliases) > 0 {
 		notes = append(notes, "also "+strings.Join(u.Aliases, ", "))
