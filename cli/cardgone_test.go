@@ -1,12 +1,8 @@
 package cli
 
 import (
-	"bytes"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"partnerbot/partner"
 	"partnerbot/sandbox"
@@ -62,31 +58,5 @@ func TestADeletedCard(t *testing.T) {
 	if a, _ := r.application(); a.Proof != "https://example.com/badge" {
 		t.Errorf("the proof is %q", a.Proof)
 	}
-	r.factsVerified()
-}
-
-// factsVerified checks that a changed byte of an application shows in the audit.
-func (r *review) factsVerified() {
-	r.Helper()
-	s := &shell{t: r.T, dir: r.TempDir(), now: time.Now(), environ: []string{"DATABASE_URL=" + r.p.config.Get("DATABASE_URL")}}
-	if out := s.ok("audit", "verify"); !strings.Contains(out, "1 application as the records bring about") {
-		r.Errorf("audit verify: %s", out)
-	}
-	s.ok("backup", "copy.db")
-	path := filepath.Join(s.dir, "copy.db")
-	data, err := os.ReadFile(path)
-	if err != nil {
-		r.Fatal(err)
-	}
-	word := []byte(`"proof":"https://example.com/badge"`)
-	if !bytes.Contains(data, word) {
-		r.Fatal("the proof is not in the file")
-	}
-	if err := os.WriteFile(path, bytes.ReplaceAll(data, word, []byte(`"proof":"https://example.com/badgf"`)), 0o600); err != nil {
-		r.Fatal(err)
-	}
-	other := &shell{t: r.T, dir: s.dir, now: time.Now(), environ: []string{"DATABASE_URL=bolt:" + path}}
-	if code, out, _ := other.run("audit", "verify"); code != exitFailed || !strings.Contains(out, "A-1 is not what its records bring about") {
-		r.Errorf("audit verify of an application with a changed byte: %d %s", code, out)
-	}
+	r.verified(tampering{`"proof":"https://example.com/badge"`, `"proof":"https://example.com/badgf"`, "A-1 is not what its records bring about"})
 }

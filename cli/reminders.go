@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"partnerbot/civil"
+	"partnerbot/commands"
 	"partnerbot/notices"
 	"partnerbot/partner"
 )
@@ -28,8 +29,13 @@ func (r *run) remindersCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				desk := &notices.Desk{Program: h.program, Defaults: h.config.Defaults()}
+				past, err := commands.PastOf(c.Context(), h.store, desk, ws, r.now())
+				if err != nil {
+					return err
+				}
 				return h.read(c.Context(), ws, func(b *partner.Book) error {
-					list := notices.Preview(h.program, b, h.config.Defaults(), first, last)
+					list := past.Preview(h.program, b, h.config.Defaults(), first, last)
 					if b.Settings().Or(h.config.Defaults()).Channel == "" {
 						fmt.Fprintln(r.Err, "No channel is set, so nothing is said: set one with `config channel #alliance` or PARTNER_CHANNEL.")
 					}

@@ -283,12 +283,16 @@ func (r *review) once() {
 	}
 }
 
-// verified checks that the log is intact, and that one changed byte shows.
-func (r *review) verified() {
+// tampering is a change of the database file, of the same length, and what is said of it.
+type tampering struct{ was, is, says string }
+
+// verified checks that the log and the applications are intact, and that a changed
+// byte of the log, and of what else is given, shows.
+func (r *review) verified(more ...tampering) {
 	r.Helper()
 	r.once()
 	s := &shell{t: r.T, dir: r.TempDir(), now: time.Now(), environ: []string{"DATABASE_URL=" + r.p.config.Get("DATABASE_URL")}}
-	if out := s.ok("audit", "verify"); !strings.Contains(out, "chain intact") {
+	if out := s.ok("audit", "verify"); !strings.Contains(out, "chain intact") || !strings.Contains(out, "as the records bring about") {
 		r.Errorf("audit verify: %s", out)
 	}
 	s.ok("backup", "copy.db")
@@ -297,16 +301,17 @@ func (r *review) verified() {
 	if err != nil {
 		r.Fatal(err)
 	}
-	word := []byte("asked for the review")
-	if !bytes.Contains(data, word) {
-		r.Fatal("the sentence is not in the file")
-	}
-	if err := os.WriteFile(path, bytes.ReplaceAll(data, word, []byte("asked for the reviex")), 0o600); err != nil {
-		r.Fatal(err)
-	}
 	other := &shell{t: r.T, dir: s.dir, now: time.Now(), environ: []string{"DATABASE_URL=bolt:" + path}}
-	if code, out, _ := other.run("audit", "verify"); code != exitFailed || !strings.Contains(out, "was edited") {
-		r.Errorf("audit verify of a log with a changed byte: %d %s", code, out)
+	for _, x := range append(more, tampering{"asked for the review", "asked for the reviex", "was edited"}) {
+		if !bytes.Contains(data, []byte(x.was)) {
+			r.Fatalf("%q is not in the file", x.was)
+		}
+		if err := os.WriteFile(path, bytes.ReplaceAll(data, []byte(x.was), []byte(x.is)), 0o600); err != nil {
+			r.Fatal(err)
+		}
+		if code, out, _ := other.run("audit", "verify"); code != exitFailed || !strings.Contains(out, x.says) {
+			r.Errorf("audit verify with %q in place of %q: %d %s", x.is, x.was, code, out)
+		}
 	}
 }
 
@@ -340,7 +345,7 @@ func TestAnApplicationByThreadRepliesAlone(t *testing.T) {
 	r.stands(partner.ChangesAsked, 1)
 	r.reply("U0DANA", "<@"+sandboxBotUser+"> material replace #5 https://example.com/plan-2.pdf page 3 without the name")
 	r.stands(partner.InReview, 1)
-	if said := strings.Join(r.thread(), "\n"); !strings.Contains(said, "version 2") || !strings.Contains(said, "void") && !strings.Contains(said, "no longer") {
+	if said := strings.Join(r.thread(), "\n"); !strings.Contains(said, "v2 of Plan in A-1, by Dana Weber: page 3 without the name. Ken Adams had asked for changes: page 3 names the customer. Earlier approvals (1: Sara Lind) no longer count.") {
 		t.Errorf("nobody says that Sara's approval is void: %s", said)
 	}
 	r.reply("U0KEN", "approve")
@@ -468,7 +473,7 @@ func TestAReviewByAllWaysAtOnce(t *testing.T) {
 	if a, err := r.p.workspace.Act(sandbox.Action{User: "U0LIN", Channel: room, TS: card.TS, ActionID: "forged"}); err == nil {
 		t.Errorf("a button that is not there: %+v", a)
 	}
-	const decided = "A-1 was approved before that by Ken Adams and Chen Wei, Mon 2 Mar 2026 at "
+	const decided = "A-1 was approved before that by Ken Adams and Chen Wei (for Sara Lind), Mon 2 Mar 2026 at "
 	if said := r.slash("U0LIN", "review A-1 approve --saw 1"); !strings.Contains(said, "Dana Weber, hand it in") || !strings.Contains(said, decided+"17:") { // in Shanghai
 		t.Errorf("a late click is not told by whom and when it was approved: %s", said)
 	}
@@ -479,7 +484,7 @@ func TestAReviewByAllWaysAtOnce(t *testing.T) {
 	if said := strings.Join(r.thread(), "\n") + words(r.card()); strings.Contains(said, "3 of 2") || !strings.Contains(said, "3 approvals, 2 needed") {
 		t.Errorf("past the quorum it is said %s", said)
 	}
-	if said := r.slash("U0DANA", "submit A-1"); !strings.Contains(said, "approved already by Ken Adams and Chen Wei, Mon 2 Mar 2026 at 10:") { // in Berlin
+	if said := r.slash("U0DANA", "submit A-1"); !strings.Contains(said, "approved already by Ken Adams and Chen Wei (for Sara Lind), Mon 2 Mar 2026 at 10:") { // in Berlin
 		t.Errorf("asking for a review that was decided is answered by %s", said)
 	}
 	r.stands(partner.Ready, 1)
@@ -684,12 +689,14 @@ func TestTheReviewersStoryboard(t *testing.T) {
 
 	day := func(d, hour int) { turnTo(t, r.p, r.p.at(t, today.Add(d-2), hour, 30)); r.rest() } // of March
 	day(24, 10)
-	r.reply("U0DANA", "<@"+sandboxBotUser+"> material replace #5 https://example.com/study-2.pdf page 3")
+	r.reply("U0DANA", "<@"+sandboxBotUser+"> material add A-7 competency-proof https://example.com/study-2.pdf --note \"page 3\"")
 	said := strings.Join(r.thread(), "\n")
-	for _, want := range []string{"version 2", "void: Sara Lind"} {
-		if !strings.Contains(said, want) {
-			t.Errorf("the thread lacks %q:\n%s", want, said)
-		}
+	const changed = "v2 of Case study in A-7, by Dana Weber: page 3. Ken Adams had asked for changes: page 3 still names the customer. Earlier approvals (1: Sara Lind) no longer count."
+	if !strings.Contains(said, changed) {
+		t.Errorf("the thread lacks %q:\n%s", changed, said)
+	}
+	if whole := r.slash("U0DANA", "application A-7"); !strings.Contains(words(r.card()), "Changes since v1: page 3 (Case study)") || !strings.Contains(whole, "Changes since v1: page 3 (Case study)") {
+		t.Errorf("the card does not say what changed:\n%s\n%s", words(r.card()), whole)
 	}
 	r.stands(partner.InReview, 1)
 	day(26, 10)

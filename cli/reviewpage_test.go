@@ -52,7 +52,7 @@ func TestAnApplicationInTheBrowser(t *testing.T) {
 	for _, step := range []struct{ user, text, thread, card string }{
 		{"U0SARA", "approve", "Recorded: Sara Lind approves", "1 of 2 have approved"},
 		{"U0KEN", "changes: page 3 names the customer", "Ken Adams asks for changes", "Changes are asked for: page 3 names the customer"},
-		{"U0DANA", bot + "material replace #5 https://example.com/plan-2.pdf", "void: Sara Lind", "0 of 2 have approved"},
+		{"U0DANA", bot + "material replace #5 https://example.com/plan-2.pdf", "Earlier approvals (1: Sara Lind) no longer count", "0 of 2 have approved"},
 		{"U0KEN", "approve", "Ken Adams approves (version 2)", "1 of 2 have approved"},
 		{"U0SARA", "lgtm", "is approved, 2 of 2", "Approved, 2 of 2"},
 		{"U0DANA", "submitted HW-2417", "HW-2417", "Handed in as HW-2417"},

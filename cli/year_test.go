@@ -166,7 +166,7 @@ func bare(text string) string {
 // TestAYearIsSaidAsAnnounced turns the clock through a year of the sample partner.
 // What was posted, to whom and when, is what `reminders --json` had announced, item by
 // item: on the first day, and again when the renewal was missed and a grace status
-// given instead.
+// given instead, and a certificate added that is soon to end.
 func TestAYearIsSaidAsAnnounced(t *testing.T) {
 	p := lived(t)
 	applied(t, p)
@@ -179,7 +179,14 @@ func TestAYearIsSaidAsAnnounced(t *testing.T) {
 	if text := answered(t, p, "U0DANA", "renewal grace because growth was 12 %"); !strings.Contains(text, "Provisional") {
 		t.Fatalf("a grace status is answered with %s", text)
 	}
+	expires := renewal.Add(1 + 25) // it has reached the step of 30 days when it is added
+	if text := answered(t, p, "U0DANA", `cert add "Ana Silva" IPMA-B `+expires.Add(-365).String()+" expires "+expires.String()); !strings.Contains(text, "Added: Ana Silva") {
+		t.Fatalf("a certificate that is added late is answered with %s", text)
+	}
 	more := announced(t, p, renewal+1, end.Add(-1))
+	if !slices.ContainsFunc(more, func(r notices.Reminder) bool { return r.Due == expires && r.Step == "30" }) {
+		t.Errorf("the step that a certificate had reached when it was added is not announced")
+	}
 	turnTo(t, p, p.at(t, end, 0, 0))
 	saidAsAnnounced(t, p, more, known)
 	list = append(list, more...)

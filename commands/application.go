@@ -154,7 +154,11 @@ func (c *Call) materialBlocks(r *partner.Rules, a *partner.Application) []view.B
 	if len(lines) == 0 {
 		return nil
 	}
-	return []view.Block{view.Para(view.B("Materials")), limited(lines, 20, "material list")}
+	out := []view.Block{view.Para(view.B("Materials")), limited(lines, 20, "material list")}
+	if changed := r.ChangedWords(a); changed != "" && a.Stage.UnderReview() {
+		out = append(out, view.Para(view.T(within(view.Clean(changed), 3*mostSaid)+".")))
+	}
+	return out
 }
 
 // decisionBlocks are who may decide, and who has decided what, when.
@@ -176,9 +180,16 @@ func (c *Call) decisionBlocks(r *partner.Rules, a *partner.Application) []view.B
 	if a.Stage.UnderReview() {
 		var may []string
 		for _, user := range r.MayDecide(a, c.LocalDay) {
-			may = append(may, c.nameOf(user))
+			name := c.nameOf(user)
+			if seat := r.StandsFor(a, user, c.LocalDay); seat != "" {
+				name += " (for " + c.nameOf(seat) + ")"
+			}
+			may = append(may, name)
 		}
 		out = append(out, view.Note(view.T("May decide: "+orNobody(may)+".")))
+		if short := r.ShortWords(a, c.LocalDay); short != "" {
+			out = append(out, view.Para(marked(short)...))
+		}
 	}
 	return out
 }

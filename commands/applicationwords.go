@@ -31,7 +31,7 @@ var applicationVerbs = map[string]string{
 	"submit": "submit", "submitted": "submitted", "step": "step", "update": "update", "passed": "passed", "failed": "failed",
 	"resubmit": "resubmit", "resubmitted": "resubmit", "retire": "withdraw", "benefits": "benefits", "certificate": "certificate",
 	"attach": "attach", "detach": "detach", "review": "review",
-	"approve": "review", "approved": "review", "lgtm": "review", "changes": "review", "reject": "review", "ask": "review", "override": "review", "comment": "review", "open": "review",
+	"approve": "review", "approved": "review", "lgtm": "review", "changes": "review", "reject": "review", "ask": "review", "override": "review", "pass": "review", "comment": "review", "open": "review",
 }
 
 // ordered brings the words about an application into the order of their units.

@@ -19,10 +19,11 @@ func attachUnit() *Unit {
 		Word:     "attach",
 		Aliases:  []string{"application material"},
 		Summary:  "puts a material into an application: one that is here, a link, or a file; the same as material add A-7",
-		Usage:    "attach A-7 #N|KIND URL|FILE [TITLE] [form F] [dated D] [entity NAME]",
+		Usage:    "attach A-7 #N|KIND URL|FILE [TITLE] [form F] [dated D] [entity NAME] [--note WHAT]",
 		Examples: []string{"attach A-2 #3", `attach A-2 competency-proof https://example.com/proofs "Proofs of the database practice"`},
 		Own:      true, Changes: true, Lasting: true,
-		Run: attach,
+		Flags: []Flag{{Name: "--note", Takes: "WHAT", About: "says what changed, so this is a new version of the material of that kind that is in there"}},
+		Run:   attach,
 	}
 }
 
@@ -60,6 +61,9 @@ func attach(c *Call) (Answer, error) {
 	if len(rest) == 0 {
 		return Answer{}, c.kindsWanted(&x)
 	}
+	if _, noted := c.Flags["--note"]; noted {
+		return c.attachNoted(&x, rest)
+	}
 	out, err := c.attachWords(x.d, x.a, x.q, rest)
 	if err != nil {
 		return Answer{}, err
@@ -68,6 +72,49 @@ func attach(c *Call) (Answer, error) {
 		return Answer{Message: c.stands(out.Application, x.q)}, nil
 	}
 	return Answer{Message: c.doneWords(out, x.q, c.nextMaterialIn(x.d, out.Application, x.q)...), Change: x.d.sealed(c.unit.Word, string(c.Via))}, nil
+}
+
+// attachNoted puts a material in with a note that says what changed: a new version
+// of the one in there that is called so, else of the only one of its kind. Where
+// there is none it is the first version.
+func (c *Call) attachNoted(x *acting, words []string) (Answer, error) {
+	label := x.a.ID.Label()
+	if strings.HasPrefix(words[0], "#") {
+		return Answer{}, wrong("--note says what a new version changes, so its link or file is needed.").try("material replace " + words[0] + " https://example.com/v2.pdf page 3")
+	}
+	p, err := c.readPiece(x.q, x.a, words)
+	if err != nil {
+		return Answer{}, err
+	}
+	if p.version.Note, err = readNote([]string{c.Flags["--note"]}); err != nil {
+		return Answer{}, err
+	}
+	var same []partner.Material
+	for _, u := range x.a.Materials {
+		m, ok := c.Book.Material(u.Material)
+		switch {
+		case !ok || m.Kind != p.material.Kind:
+		case strings.EqualFold(m.Title, p.material.Title):
+			return c.replaced(m, p)
+		default:
+			same = append(same, m)
+		}
+	}
+	switch len(same) {
+	case 0:
+		out, err := c.attachPiece(x.d, x.a, x.q, p)
+		if err != nil {
+			return Answer{}, err
+		}
+		return Answer{Message: c.doneWords(out, x.q, c.nextMaterialIn(x.d, out.Application, x.q)...), Change: x.d.sealed(c.unit.Word, string(c.Via))}, nil
+	case 1:
+		return c.replaced(same[0], p)
+	}
+	t := wrong("%s has %s of this kind. Which of them is it a new version of?", label, plural(len(same), "material"))
+	for _, m := range same[:min(len(same), 4)] {
+		t.offer(clip(m.Title), phrase("material", "replace", fmt.Sprintf("#%d", m.ID), p.version.URL, p.version.Note))
+	}
+	return Answer{}, t
 }
 
 // kindsWanted says what an application takes.
@@ -188,8 +235,8 @@ func kindsOf(q *program.Procedure) []string {
 
 func (c *Call) pieceOption(p *piece, a partner.Application, words []string, titled bool) (used int, err error) {
 	if url, ok := link(words[0]); ok && p.version.URL == "" {
-		if !view.IsWebLink(url) || torn(words) {
-			return 0, wrong("%q is not a web address that can be opened.", clip(strings.Join(words[:min(2, len(words))], " ")))
+		if err := whole(words); err != nil {
+			return 0, err
 		}
 		p.version.URL = url
 		return 1, nil

@@ -21,6 +21,7 @@ type docket struct {
 	kept   int // records so far
 	apps   map[partner.ID]partner.Application
 	known  map[partner.ID]partner.Known // materials that the change itself brings
+	stand  []partner.StandIn            // stand-ins that it names
 	saw    []partner.Used
 	where  string   // the message that it was said in
 	said   []string // the entries in words
@@ -88,6 +89,7 @@ func (c *Call) rulesFor(q *program.Procedure, a partner.Application) partner.Rul
 // rules are those of an application's own procedure.
 func (d *docket) rules(a partner.Application, q *program.Procedure) partner.Rules {
 	r := d.c.rulesFor(q, a)
+	r.StandIns = append(slices.Clone(r.StandIns), d.stand...)
 	for id, k := range d.known {
 		r.Materials[id] = k
 	}
@@ -189,7 +191,7 @@ func (d *docket) sealed(verb, via string) storage.Change {
 		summary += sentence(s)
 	}
 	d.change.Audit = storage.Entry{At: d.c.Now, By: d.c.User, Via: via, Verb: verb, Summary: within(view.Clean(summary), mostSummary), Refs: refs,
-		Where: d.where, Saw: d.saw}
+		Where: d.where, Saw: d.saw, Detail: storage.SumsOf(d.change.Delta.Put)}
 	return d.change
 }
 
@@ -235,6 +237,7 @@ var deeds = map[partner.Verb]string{
 	partner.Open: "began it", partner.Attach: "put in", partner.Detach: "took out", partner.Start: "asked for the review",
 	partner.Approve: "approved", partner.Changes: "asked for changes", partner.Reject: "was against it", partner.TakeBack: "took the decision back",
 	partner.Ask: "asked", partner.Comment: "said", partner.NearMiss: "said, and was asked back", partner.Edit: "edited a reply", partner.Delete: "deleted a reply", partner.Moved: "moved the review to another channel",
+	partner.PassOn:   "passed the decision to",
 	partner.Override: "approved without the quorum, as an admin, because", partner.Submit: "handed it in as", partner.Step: "reported the vendor's step",
 	partner.Update: "reported that the vendor wants materials to be updated", partner.Pass: "reported that it has passed", partner.Fail: "reported that it has failed",
 	partner.Resubmit: "began anew after the refusal", partner.Retire: "withdrew it", partner.Prove: "recorded what it brought",
@@ -263,6 +266,8 @@ func (c *Call) deedWords(r partner.Record) string {
 			title += fmt.Sprintf(" (version %d)", t.Use.Version)
 		}
 		return text + " " + title
+	case partner.PassOn:
+		return text + " " + c.nameOf(e.Ref) + ending(t.Until)
 	case partner.Submit:
 		add(e.Ref)
 	case partner.Step:

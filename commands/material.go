@@ -171,8 +171,14 @@ var materialOptions = [...]string{"form", "dated", "review", "link"}
 
 func (c *Call) materialOption(m *partner.Material, words []string) (used int, err error) {
 	if url, ok := link(words[0]); ok {
+		if err := whole(words); err != nil {
+			return 0, err
+		}
 		m.URL = url
 		return 1, nil
+	}
+	if looksLikeLink(words[0]) {
+		return 0, wrong("%q is not a web address: it starts with https://.", clip(words[0])).try(`material add case "Port data lake" https://example.com/case.pdf`)
 	}
 	option := strings.ToLower(words[0])
 	if !isMaterialOption(words) {
@@ -201,9 +207,21 @@ func (c *Call) materialOption(m *partner.Material, words []string) (used int, er
 		if !ok {
 			return 0, wrong("%q is not a web address: it starts with https://.", clip(words[1]))
 		}
+		if err := whole(words[1:]); err != nil {
+			return 0, err
+		}
 		m.URL = url
 	}
 	return 2, nil
+}
+
+// whole refuses a web address that cannot be opened, such as one that a blank has torn.
+func whole(words []string) error {
+	url, _ := link(words[0])
+	if !view.IsWebLink(url) || torn(words) {
+		return wrong("%q is not a web address that can be opened.", clip(strings.Join(words[:min(2, len(words))], " ")))
+	}
+	return nil
 }
 
 func materialReviewUnit() *Unit {

@@ -14,10 +14,11 @@ func materialReplaceUnit() *Unit {
 		Word:     "material replace",
 		Aliases:  []string{"material version", "material update"},
 		Summary:  "gives a material a new version; applications that use it take it in, and approvals of the old one are void",
-		Usage:    "material replace #N URL|FILE [NOTE] [dated D] [entity NAME]",
+		Usage:    "material replace #N URL|FILE [NOTE] [dated D] [entity NAME] [--note NOTE]",
 		Examples: []string{"material replace #3 https://example.com/form-v2.pdf page 3 without the customer's name"},
 		Own:      true, Changes: true, Lasting: true,
-		Run: materialReplace,
+		Flags: []Flag{{Name: "--note", Takes: "NOTE", About: "says what changed; the words after the link do as well"}},
+		Run:   materialReplace,
 	}
 }
 
@@ -42,7 +43,7 @@ func materialReplace(c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	p := piece{material: m}
-	var note []string
+	note := strings.Fields(c.Flags["--note"])
 	for words := c.Words[1:]; len(words) > 0; {
 		n, err := c.pieceOption(&p, partner.Application{}, words, true)
 		if err != nil {
@@ -63,6 +64,19 @@ func materialReplace(c *Call) (Answer, error) {
 	}
 	if p.version.Note, err = readNote(note); err != nil {
 		return Answer{}, err
+	}
+	return c.replaced(m, p)
+}
+
+// replaced answers with what became of a material's new version.
+func (c *Call) replaced(m partner.Material, p piece) (Answer, error) {
+	given := p.material
+	p.material = m
+	if !given.Dated.IsZero() {
+		p.material.Dated = given.Dated
+	}
+	if given.Form != "" {
+		p.material.Form = given.Form
 	}
 	d := c.docket()
 	lines, err := c.replace(d, p)

@@ -1,12 +1,16 @@
 package commands
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"partnerbot/civil"
 	"partnerbot/notices"
+	"partnerbot/partner"
+	"partnerbot/storage"
 	"partnerbot/view"
 )
 
@@ -22,8 +26,31 @@ func remindersUnit() *Unit {
 			{Name: "--to", Takes: "D", About: "ends with a day"},
 			{Name: "--all", About: "shows long lists whole"},
 		},
+		Fetch: func(ctx context.Context, store storage.Store, c *Call) (err error) {
+			c.Past, err = PastOf(ctx, store, c.Desk, c.Workspace, c.Now)
+			return err
+		},
 		Run: reminders,
 	}
+}
+
+// PastOf reads what a preview of a workspace has to know of what was planned before.
+func PastOf(ctx context.Context, store storage.Store, d *notices.Desk, workspace string, now time.Time) (notices.Past, error) {
+	var keys []string
+	err := store.Read(ctx, workspace, func(b *partner.Book) error {
+		keys = notices.Reached(d.Program, b, d.Defaults, now)
+		return nil
+	})
+	if err != nil || len(keys) == 0 {
+		return notices.Past{}, err
+	}
+	from, until := now.Add(-storage.KeepNotices), now.Add(time.Minute)
+	found, err := store.NoticesAbout(ctx, workspace, keys, from, until)
+	if err != nil {
+		return notices.Past{}, err
+	}
+	lately, err := store.Newest(ctx, workspace, from, until, mostPosted)
+	return notices.PastOf(now, found, lately), err
 }
 
 func reminders(c *Call) (Answer, error) {
@@ -34,7 +61,7 @@ func reminders(c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	list := once(notices.Preview(c.Program, c.Book, c.Desk.Defaults, from, to))
+	list := once(c.Past.Preview(c.Program, c.Book, c.Desk.Defaults, from, to))
 	if !c.IsAdmin { // what others are told is theirs
 		list = slices.DeleteFunc(list, func(r notices.Reminder) bool { return r.User != "" && r.User != c.User })
 	}

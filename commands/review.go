@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,7 @@ var reviewVerbs = []struct {
 	{[]string{"withdraw", "takeback"}, partner.TakeBack},
 	{[]string{"ask", "question"}, partner.Ask},
 	{[]string{"comment", "say"}, partner.Comment},
+	{[]string{"pass", "pass-on", "handover"}, partner.PassOn},
 	{[]string{"override"}, partner.Override},
 	{[]string{"open", "start"}, partner.Start},
 }
@@ -57,8 +59,8 @@ func reviewUnit() *Unit {
 	return &Unit{
 		Word:     "review",
 		Aliases:  []string{"decide"},
-		Summary:  "a reviewer's decision about an application, as in its thread or by a check mark on its card (on a reply it decides nothing); open asks for the review, override is an admin's",
-		Usage:    "review A-7 [open|approve|changes TEXT|reject CAUSE|withdraw|ask QUESTION|comment TEXT|override REASON] [--saw N]",
+		Summary:  "a reviewer's decision about an application, as in its thread or by a check mark on its card (on a reply it decides nothing); open asks for the review, pass leaves it to your stand-in, override is an admin's",
+		Usage:    "review A-7 [open|approve|changes TEXT|reject CAUSE|withdraw|ask QUESTION|comment TEXT|pass [@who [until D]]|override REASON] [--saw N]",
 		Examples: []string{"review A-4 approve", "review A-4 changes page 3 names the customer", "review A-4 reject: the project is not ours", "review A-4 ask which customer is it?", "review A-3 open"},
 		Own:      true, Changes: true, Lasting: true,
 		Flags: []Flag{{Name: "--saw", Takes: "N", About: "is the version that was looked at, the present one if none"}},
@@ -92,6 +94,9 @@ func review(c *Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if verb == partner.PassOn {
+		return x.pass(rest[1:])
+	}
 	text := strings.TrimSpace(strings.Join(rest[1:], " "))
 	if inner, more := unquote(text); more == "" {
 		text = inner
@@ -106,12 +111,12 @@ func review(c *Call) (Answer, error) {
 }
 
 // early is the refusal that a form would end in, so that nobody fills one in for
-// nothing; nil where the words are all that is missing.
-func (x acting) early(verb partner.Verb) error {
+// nothing; nil where the words are all that is missing, or what the form asks for.
+func (x acting) early(verb partner.Verb, asked ...partner.Ground) error {
 	e := x.d.entry(verb)
 	e.Text = "-"
 	a := x.a
-	if out := partner.Decide(x.d.rules(a, x.q), a, e); out.Refusal != nil {
+	if out := partner.Decide(x.d.rules(a, x.q), a, e); out.Refusal != nil && !slices.Contains(asked, out.Refusal.Ground) {
 		return x.c.refused(out.Refusal)
 	}
 	return nil
@@ -163,6 +168,7 @@ var reviewForms = map[partner.Verb][4]string{
 	partner.Reject:   {"Reject", "What is against it?", "The project is not ours.", "Reject"},
 	partner.Ask:      {"Ask the applicant", "Your question", "Which customer is it?", "Ask"},
 	partner.Override: {"Approve without quorum", "Why? It is kept, and marked as such.", "Both reviewers are away until Monday, the portal closes today.", "Approve"},
+	partner.PassOn:   {"Pass to stand-in", "", "", "Pass it on"},
 	partner.Comment:  {"Comment", "Your comment", "", "Keep it"},
 }
 
@@ -191,6 +197,9 @@ func reviewSubmit(c *Call, values map[string]string) (Answer, map[string]string,
 	word, version, _ := strings.Cut(values["what"], "/")
 	verb, ok := readReviewVerb(word)
 	saw, number := strconv.Atoi(version)
+	if ok && verb == partner.PassOn {
+		return x.passSubmit(values)
+	}
 	if !ok || number != nil || !wantsText(verb) {
 		return Answer{}, nil, wrong("This form is not one of mine any more; please open it again.").try("review " + x.a.ID.Label())
 	}

@@ -129,7 +129,9 @@ type Call struct {
 	Desk     *notices.Desk // knows the duties and what is said of them
 
 	Entries []storage.Entry           // what Fetch read of the audit log
+	Verdict *storage.Verdict          // what Fetch found of the audit log
 	Undo    partner.Delta             // what Fetch read to take an entry back
+	Past    notices.Past              // what a preview has to know of what was planned; for the unit that fetches it
 	Said    map[string]storage.Notice // by key, the notices that a duty was planned in; for the unit that fetches it
 	Posted  []storage.Notice          // what has been posted lately, the newest last; for units that change something or fetch it
 	Queue   []storage.Notice          // what Fetch read of the outbox

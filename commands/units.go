@@ -91,7 +91,7 @@ func recordChanges() []*Unit {
 func keeping() []*Unit {
 	return []*Unit{
 		exportUnit(),
-		auditUnit(),
+		auditUnit(), auditVerifyUnit(),
 		digestScheduleUnit(),
 		digestUnscheduleUnit(),
 		outboxUnit(),

@@ -99,7 +99,7 @@ func (x *dossier) drawn(much detail, over bool) view.Message {
 		add(view.Note(gone, view.C("application "+label)))
 		return m
 	case undecided(a):
-		add(view.Actions(append(decisions(a), view.Run("Open", "application "+label))...))
+		add(view.Actions(append(decisions(a), view.Run("Open", "application "+label), passOn(a))...))
 	}
 	add(view.Note(x.grammar()))
 	return m
@@ -126,7 +126,11 @@ func (x *dossier) summary(much detail) string {
 func (x *dossier) names(users []string, most int) string {
 	var list []string
 	for _, u := range users[:min(len(users), most)] {
-		list = append(list, clipped(x.name(u), mostName))
+		name := clipped(x.name(u), mostName)
+		if seat := x.rules.StandsFor(&x.app, u, x.today); seat != "" {
+			name += " (for " + clipped(x.name(seat), mostName) + ")"
+		}
+		list = append(list, name)
 	}
 	if rest := len(users) - len(list); rest > 0 {
 		list = append(list, fmt.Sprintf("%d more", rest))
@@ -162,7 +166,8 @@ func (x *dossier) what(much detail) string {
 
 func (x *dossier) mayDecide(much detail) view.Text {
 	users := x.deciders()
-	if len(users) == 0 {
+	short := x.rules.ShortWords(&x.app, x.today)
+	if len(users) == 0 && short == "" {
 		return view.Join(view.T("nobody is left; "), view.C("config reviewer"), view.T(" names more"))
 	}
 	var out view.Text
@@ -171,9 +176,30 @@ func (x *dossier) mayDecide(much detail) view.Text {
 			out = view.Join(out, view.T(", "))
 		}
 		out = view.Join(out, x.mention(u))
+		if seat := x.rules.StandsFor(&x.app, u, x.today); seat != "" {
+			out = view.Join(out, view.T(" (for "), x.named(seat), view.T(")"))
+		}
 	}
 	if rest := len(users) - much.people; rest > 0 {
 		out = view.Join(out, view.Tf(" and %d more", rest))
+	}
+	if short == "" {
+		return out
+	}
+	if len(users) == 0 {
+		out = view.T("nobody")
+	}
+	return view.Join(append([]view.Text{out, view.T(". ")}, coded(short)...)...)
+}
+
+// coded is a sentence in which what stands between backquotes is to be typed.
+func coded(text string) (out []view.Text) {
+	for i, part := range strings.Split(text, "`") {
+		if i%2 == 1 {
+			out = append(out, view.C(part))
+			continue
+		}
+		out = append(out, view.T(part))
 	}
 	return out
 }

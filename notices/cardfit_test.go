@@ -31,7 +31,7 @@ func TestACardIsOneMessage(t *testing.T) {
 			d := &notices.Desk{Program: pack}
 			for _, n := range []storage.Notice{
 				{Workspace: "T1", Key: "card/application-7/1", Kind: "card"},
-				{Workspace: "T1", Key: "heard/application-7/record-101/0-void", Kind: "heard", About: []storage.Item{{Kind: "record", Subject: "record/101", Step: "void"}}},
+				{Workspace: "T1", Key: "heard/application-7/record-101/0-material", Kind: "heard", About: []storage.Item{{Kind: "record", Subject: "record/101", Step: "material"}}},
 				{Workspace: "T1", Key: "heard/application-7/record-102/0-vote", Kind: "heard", About: []storage.Item{{Kind: "record", Subject: "record/102", Step: "vote"}}},
 			} {
 				m, ok, err := d.Compose(b, n, now)

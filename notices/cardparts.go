@@ -25,7 +25,11 @@ func (x *dossier) materials(much detail) []view.Block {
 	if rest := len(set) - len(items); rest > 0 {
 		items = append(items, view.Join(view.Tf("and %d more: ", rest), view.C("application "+x.app.ID.Label())))
 	}
-	return []view.Block{view.Para(view.B(title)), view.List(items...)}
+	blocks := []view.Block{view.Para(view.B(title)), view.List(items...)}
+	if changed := x.rules.ChangedWords(&x.app); changed != "" && x.app.Stage.UnderReview() {
+		blocks = append(blocks, view.Para(view.T(clipped(oneLine(changed), 3*much.title))))
+	}
+	return blocks
 }
 
 // material is one material in a version: title, kind, version, and the beginning

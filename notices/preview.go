@@ -32,6 +32,13 @@ type Reminder struct {
 // are all of them.) It is empty while no channel is configured. It is pure and
 // never nil.
 func Preview(p *program.Program, b *partner.Book, defaults partner.Settings, from, to civil.Day) []Reminder {
+	return Past{}.Preview(p, b, defaults, from, to)
+}
+
+// Preview is Preview with what was planned before taken into account: a step that
+// was reached before its fact was there is listed at the slot at which it is caught
+// up on.
+func (past Past) Preview(p *program.Program, b *partner.Book, defaults partner.Settings, from, to civil.Day) []Reminder {
 	d := &Desk{Program: p, Defaults: defaults}
 	t := d.team(b)
 	list := []Reminder{}
@@ -40,7 +47,7 @@ func Preview(p *program.Program, b *partner.Book, defaults partner.Settings, fro
 	}
 	start, end := from.Instant(0, 0, t.zone), (to+1).Instant(0, 0, t.zone)
 	within := func(at time.Time) bool { return !at.Before(start) && at.Before(end) }
-	for _, x := range d.foretold(b, t, from, to, within) {
+	for _, x := range d.foretold(b, t, from, to, past, within) {
 		list = append(list, d.spoken(b, x)...)
 	}
 	for _, o := range t.orders {
@@ -56,14 +63,15 @@ func Preview(p *program.Program, b *partner.Book, defaults partner.Settings, fro
 
 // foretold lists the notices whose slots lie in the days given, as they would be
 // planned one slot after the other.
-func (d *Desk) foretold(b *partner.Book, t *team, from, to civil.Day, within func(time.Time) bool) []storage.Notice {
+func (d *Desk) foretold(b *partner.Book, t *team, from, to civil.Day, past Past, within func(time.Time) bool) []storage.Notice {
 	at := map[place]*told{}
 	first, through := t.span(from-1, to+1)
 	for _, dl := range partner.Deadlines(d.Program, b, first, through) {
 		for _, h := range t.hearings(b, dl) {
 			r := t.rhythm(h.to)
+			past.catchUp(at, t, dl, h, r)
 			for i, m := range h.moments {
-				if m.slot < from-2 || m.slot > to+2 || i+1 < len(h.moments) && h.moments[i+1].merges(m) {
+				if past.came(dl, h.to, m, r) || m.slot < from-2 || m.slot > to+2 || i+1 < len(h.moments) && h.moments[i+1].merges(m) {
 					continue
 				}
 				x := at[slotPlace(h.to, m)]

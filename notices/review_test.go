@@ -227,11 +227,16 @@ func TestEveryNewsHasWords(t *testing.T) {
 		base := partner.News{
 			Application: 7, By: "U0KEN", For: "U0LIN", Stage: partner.ChangesAsked, Version: 2, Have: 1, Need: 2, Day: day("2026-03-05"),
 			Text: "page 3 of `A & B` <@U0EVE> names U0ANA", Users: []string{"U0SARA", "U0LIN"}, Detail: []string{"HCCDP", "cases"},
+			Change: &partner.MaterialChange{Material: 5, Title: "Plan `A & B` <@U0EVE>", From: 1, To: 2, Note: "page 3 of `A & B` <@U0EVE>"},
+			Asked:  []partner.Vote{{By: "U0LIN", Verb: partner.Changes, Text: "page 3 of `A & B` <@U0EVE>."}}, Void: []partner.Vote{{By: "U0SARA"}},
 		}
 		for _, kind := range newsKinds {
 			for _, v := range verbsOf(kind) {
 				n := base
 				n.Kind, n.Verb, n.To = kind, v, partner.HearPerson
+				if kind == partner.NewsReady {
+					n.Decided = []partner.Vote{{By: "U0SARA"}, {By: "U0KEN", For: "U0LIN"}}
+				}
 				m, ok := p.desk.Whisper(book, n, p.now)
 				if !ok || m.Summary == "" || m.Summary == "A-7" {
 					t.Errorf("%s is told as %+v", kind, m)
@@ -259,7 +264,7 @@ func TestEveryNewsHasWords(t *testing.T) {
 
 var newsKinds = []partner.NewsKind{
 	partner.NewsOpened, partner.NewsMaterial, partner.NewsReview, partner.NewsVote, partner.NewsVoid, partner.NewsStage, partner.NewsReady,
-	partner.NewsOld, partner.NewsSame, partner.NewsNothing, partner.NewsQuestion, partner.NewsNear, partner.NewsEdited, partner.NewsSubmitted,
+	partner.NewsOld, partner.NewsSame, partner.NewsNothing, partner.NewsQuestion, partner.NewsNear, partner.NewsPassOn, partner.NewsEdited, partner.NewsSubmitted,
 	partner.NewsStep, partner.NewsUpdate, partner.NewsPassed, partner.NewsFailed, partner.NewsAgain, partner.NewsRetired, partner.NewsProof,
 	partner.NewsChase, partner.NewsEscalate, partner.NewsLapsed, partner.NewsVendorLate,
 }

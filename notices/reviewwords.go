@@ -93,9 +93,13 @@ func (d *Desk) Whisper(b *partner.Book, n partner.News, now time.Time) (m view.M
 func (x *dossier) answers(n partner.News) []view.Button {
 	label := n.Application.Label()
 	switch n.Kind {
-	case partner.NewsReview, partner.NewsChase, partner.NewsEscalate, partner.NewsVoid, partner.NewsEdited:
-		if undecided(&x.app) {
-			return append(decisions(&x.app), view.Run("Open", "application "+label))
+	case partner.NewsReview, partner.NewsChase, partner.NewsPassOn, partner.NewsEscalate, partner.NewsMaterial, partner.NewsVoid, partner.NewsEdited:
+		if undecided(&x.app) && (n.Kind != partner.NewsMaterial || len(n.Void)+len(n.Asked) > 0) {
+			list := append(decisions(&x.app), view.Run("Open", "application "+label))
+			if n.Kind == partner.NewsReview || n.Kind == partner.NewsChase {
+				list = append(list, passOn(&x.app))
+			}
+			return list
 		}
 	case partner.NewsNear:
 		return x.meant(n)
@@ -162,6 +166,11 @@ func decisions(a *partner.Application) []view.Button {
 	}
 }
 
+// passOn is the button by which a reviewer leaves the decision to their stand-in.
+func passOn(a *partner.Application) view.Button {
+	return view.Run("Pass to stand-in", "review "+a.ID.Label()+" pass")
+}
+
 // words is a news in words. People stand in it as mentions, so that those who are
 // waited for see it; whoever has just spoken is named, not called.
 func (x *dossier) words(n partner.News) view.Text {
@@ -178,6 +187,7 @@ func (x *dossier) words(n partner.News) view.Text {
 	for i, detail := range n.Detail {
 		n.Detail[i] = p.hold(view.T(clipped(detail, mostSaid/10)))
 	}
+	x.holdChange(p, &n)
 	by, rest := n.By, len(n.Users)-mostCalled
 	if rest > 0 {
 		n.Users = append(slices.Clone(n.Users[:mostCalled]), placeMark)
@@ -188,29 +198,29 @@ func (x *dossier) words(n partner.News) view.Text {
 		case user == placeMark:
 			return fmt.Sprintf("%d more", rest)
 		case user == by:
-			return p.hold(x.named(user)) + x.inPlaceOf(p, n, user)
+			return p.hold(x.named(user))
 		case len(n.Decided) > 0: // they have decided: nobody calls them
 			return p.hold(x.named(user))
 		}
-		return p.hold(x.mention(user)) + x.inPlaceOf(p, n, user)
+		return p.hold(x.mention(user))
 	}
 	return p.fill(n.Words(v))
 }
 
-// inPlaceOf says for whom one of those has decided who have made it ready.
-func (x *dossier) inPlaceOf(p *places, n partner.News, user string) string {
-	if n.Kind != partner.NewsReady || n.Override {
-		return ""
+// holdChange keeps what people have written about a change of materials.
+func (x *dossier) holdChange(p *places, n *partner.News) {
+	if n.Change == nil {
+		return
 	}
-	for _, v := range slices.Backward(x.app.Votes) {
-		if v.By == user && v.Version == n.Version && v.Verb == partner.Approve {
-			if v.For == "" {
-				return ""
-			}
-			return " (for " + p.hold(x.named(v.For)) + ")"
-		}
+	change := *n.Change
+	change.Title = p.hold(view.T(clipped(change.Title, mostTitle)))
+	if change.Note != "" {
+		change.Note = p.hold(view.T(strings.TrimSuffix(clipped(change.Note, mostSaid/5), ".")))
 	}
-	return ""
+	n.Change, n.Asked = &change, slices.Clone(n.Asked)
+	for i := range n.Asked {
+		n.Asked[i].Text = p.hold(view.T(strings.TrimSuffix(clipped(n.Asked[i].Text, mostSaid/5), ".")))
+	}
 }
 
 // Bounds of people in a sentence: how many, and bytes of a name.

@@ -22,6 +22,7 @@ func RulesOf(p *program.Program, b *Book, s Settings, procedure *program.Procedu
 	if zone, err := time.LoadLocation(s.Zone); err == nil {
 		r.Zone = zone
 	}
+	r.Gone = b.gone(r.Reviewers, r.StandIns, on)
 	for _, m := range b.Materials() {
 		r.Materials[m.ID] = Known{Material: m, Versions: b.MaterialVersions(m.ID)}
 	}
@@ -39,6 +40,26 @@ func RulesOf(p *program.Program, b *Book, s Settings, procedure *program.Procedu
 	}
 	r.needs(p, b, s, on)
 	return r
+}
+
+// gone lists who of the reviewers and stand-ins has a closed account, or has left the
+// company by a day.
+func (b *Book) gone(reviewers []string, standIns []StandIn, on civil.Day) (out []string) {
+	look := func(user string) {
+		p, known := b.BySlackID(user)
+		if !slices.Contains(out, user) && (b.Reader(user).Gone || known && !p.Employed(on)) {
+			out = append(out, user)
+		}
+	}
+	for _, user := range reviewers {
+		look(user)
+	}
+	for _, s := range standIns {
+		if s.In(on) {
+			look(s.By)
+		}
+	}
+	return out
 }
 
 // calendarOf is a calendar by its name, the plain one where there is none of that name.

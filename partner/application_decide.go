@@ -104,6 +104,8 @@ func (j *judge) entry() *Refusal {
 		return j.start()
 	case Override:
 		return j.override()
+	case PassOn:
+		return j.passOn()
 	case Resubmit:
 		return j.resubmit()
 	case Retire:
@@ -204,7 +206,7 @@ func (j *judge) start() *Refusal {
 	if lacking := j.r.Lacking(j.a, j.terms.Day); len(lacking) > 0 {
 		return &Refusal{Ground: Incomplete, Detail: lacking}
 	}
-	if able := j.r.ableSeats(j.a); len(able) < j.r.quorum() {
+	if able := j.r.ableSeats(j.a, j.terms.Day); len(able) < j.r.quorum() {
 		return &Refusal{Ground: TooFewReviewers, Need: j.r.quorum(), Detail: able}
 	}
 	j.terms.Clock = j.r.clock(j.terms.Day)

@@ -28,6 +28,7 @@ const (
 	Edit     Verb = "edit"     // a reply was changed: Where names it, Text is the new text
 	Delete   Verb = "delete"   // a reply was deleted: Where names it
 	Moved    Verb = "moved"    // the reviews are held in another channel: the card is posted there anew; or it was deleted (see CardGone)
+	PassOn   Verb = "pass-on"  // a reviewer leaves the decision to a stand-in: Ref is their Slack user id
 	Override Verb = "override" // an admin approves without the quorum: Text is the reason
 
 	Submit   Verb = "submitted" // handed in: Reference is the vendor's
@@ -47,7 +48,7 @@ const (
 )
 
 // Verbs lists every verb.
-var Verbs = []Verb{Open, Attach, Detach, Start, Approve, Changes, Reject, TakeBack, Ask, Comment, NearMiss, Edit, Delete, Moved, Override,
+var Verbs = []Verb{Open, Attach, Detach, Start, Approve, Changes, Reject, TakeBack, Ask, Comment, NearMiss, Edit, Delete, Moved, PassOn, Override,
 	Submit, Step, Update, Pass, Fail, Resubmit, Retire, Prove, Chase, Escalate, Expire, Miss, VendorLate}
 
 // IsVote reports whether the verb is a reviewer's decision.
@@ -97,7 +98,7 @@ type Entry struct {
 	Standing Standing  `json:"standing,omitempty"`
 	Verb     Verb      `json:"verb"`
 	Text     string    `json:"text,omitempty"`      // cause, question, reason, comment
-	Ref      string    `json:"reference,omitempty"` // the vendor's reference, or the proof's link
+	Ref      string    `json:"reference,omitempty"` // the vendor's reference, the proof's link, or who stands in
 	On       civil.Day `json:"on,omitzero"`         // vendor's moves: the day, where it was not today
 	Until    civil.Day `json:"until,omitzero"`      // Pass, Prove: last day of what was won; Update: last day to hand in
 	Step     string    `json:"step,omitempty"`      // Step: the vendor's step

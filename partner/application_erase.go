@@ -18,6 +18,7 @@ func Forget(records []Record, user, code string) []Record {
 			r.Entry.Text = ""
 		}
 		swap(&r.Entry.By)
+		swap(&r.Entry.Ref) // PassOn
 		swap(&r.Terms.For)
 		r.Entry.Text = unmentioned(r.Entry.Text, user, code)
 		out[i] = r

@@ -16,6 +16,8 @@ var moves = sync.OnceValue(func() map[Verb]grounds {
 		but(Passed, HasPassed).but(Failed, HasFailed).but(Retired, IsRetired)
 	undecided := refuse(NoReview, Draft, ToUpdate).but(InReview, "").but(ChangesAsked, AlreadyDone).but(Declined, AlreadyDone).
 		but(Ready, IsReady).but(Lapsed, ReviewLapsed).but(WithVendor, ReviewOver).but(Passed, ReviewOver).but(Failed, ReviewOver).but(Retired, IsRetired)
+	open := refuse("", InReview, ChangesAsked, Declined).but(Draft, NoReview).but(ToUpdate, NoReview).but(Ready, IsReady).
+		but(Lapsed, ReviewLapsed).but(WithVendor, ReviewOver).but(Passed, ReviewOver).but(Failed, ReviewOver).but(Retired, IsRetired)
 	return map[Verb]grounds{
 		Open: refuse(AlreadyOpen, Stages...).but(NoStage, ""),
 
@@ -24,8 +26,7 @@ var moves = sync.OnceValue(func() map[Verb]grounds {
 			but(WithVendor, IsWithVendor).but(Passed, HasPassed).but(Failed, HasFailed).but(Retired, IsRetired),
 
 		Approve: votable, Changes: votable, Reject: votable, TakeBack: votable,
-		Override: refuse("", InReview, ChangesAsked, Declined).but(Draft, NoReview).but(ToUpdate, NoReview).but(Ready, IsReady).
-			but(Lapsed, ReviewLapsed).but(WithVendor, ReviewOver).but(Passed, ReviewOver).but(Failed, ReviewOver).but(Retired, IsRetired),
+		Override: open, PassOn: open,
 
 		Ask: alwaysGrounds, Comment: alwaysGrounds, NearMiss: alwaysGrounds, Edit: alwaysGrounds, Delete: alwaysGrounds, Moved: alwaysGrounds,
 

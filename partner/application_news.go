@@ -16,7 +16,7 @@ const (
 	NewsMaterial   NewsKind = "material"    // the materials have changed
 	NewsReview     NewsKind = "review"      // a review was opened: the card is posted
 	NewsVote       NewsKind = "vote"        // what the bot understood, and how the count stands
-	NewsVoid       NewsKind = "void"        // approvals are void: the materials have changed
+	NewsVoid       NewsKind = "void"        // the same for those whose decision it made void
 	NewsStage      NewsKind = "stage"       // the review came to changes asked, declined, or back
 	NewsReady      NewsKind = "ready"       // approved: to be handed in
 	NewsOld        NewsKind = "old"         // the vote was given on an older version, or replaced by a later one: kept, not counted
@@ -24,6 +24,7 @@ const (
 	NewsNothing    NewsKind = "nothing"     // there was no vote to take back
 	NewsQuestion   NewsKind = "question"    // a reviewer asks the applicant
 	NewsNear       NewsKind = "near"        // what may have been meant?
+	NewsPassOn     NewsKind = "pass-on"     // a reviewer leaves the decision to a stand-in
 	NewsEdited     NewsKind = "edited"      // the reply with a vote was edited or deleted: does it still hold?
 	NewsSubmitted  NewsKind = "submitted"   // it was handed in
 	NewsStep       NewsKind = "step"        // the vendor has come to a step
@@ -70,7 +71,10 @@ type News struct {
 	Override    bool
 	Deleted     bool // NewsEdited: the reply was deleted
 	Detail      []string
-	Decided     []Vote // NewsVote, NewsSame: the approvals that had made it ready before this was said
+	Decided     []Vote          // NewsVote, NewsSame: the approvals that had made it ready before this was said; NewsReady: those that do
+	Change      *MaterialChange // NewsMaterial, NewsVoid: what became of the material
+	Asked       []Vote          // NewsMaterial, NewsVoid: the wishes for changes that were open
+	Void        []Vote          // NewsMaterial, NewsVoid: the approvals that no longer count, one a person
 }
 
 // Words is the news as a sentence or two.
@@ -83,21 +87,19 @@ func (n News) Words(v Voice) string {
 	switch n.Kind {
 	case NewsOpened:
 		return joined(label+" was begun by "+who+".", "Not fulfilled yet: ", n.Detail)
-	case NewsMaterial:
-		return fmt.Sprintf("%s changed the materials of %s.", who, label)
+	case NewsMaterial, NewsVoid:
+		return n.materialWords(who, v)
 	case NewsReview:
 		return fmt.Sprintf("%s asks for a review of %s, version %d: %s must approve%s.", who, label, n.Version, people(n.Need), until(", by ", n.Day))
 	case NewsVote:
 		return n.voteWords(who, v)
-	case NewsVoid:
-		return fmt.Sprintf("The materials of %s are at version %d now. Approvals of earlier versions are void: %s.", label, n.Version, strings.Join(named(n.Users, name), ", "))
 	case NewsStage:
 		return n.stageWords(label)
 	case NewsReady:
 		if n.Override {
 			return fmt.Sprintf("%s approved %s without the quorum, as an admin, because: %s", who, label, n.Text)
 		}
-		return fmt.Sprintf("%s is approved, %s, by %s. Hand it in, then say `submitted HW-REF`.", label, counted(n.Have, n.Need), strings.Join(named(n.Users, name), " and "))
+		return fmt.Sprintf("%s is approved, %s, by %s. Hand it in, then say `submitted HW-REF`.", label, counted(n.Have, n.Need), strings.Join(v.voters(n.Decided), " and "))
 	case NewsOld:
 		return fmt.Sprintf("Kept, not counted: that was about version %d, or was replaced by what you said later. The materials are at version %d.", n.Have, n.Version)
 	case NewsSame:
@@ -111,6 +113,8 @@ func (n News) Words(v Voice) string {
 			return "Not counted, since it can be read in more than one way. Say `approve`, `changes: ...` or `reject: ...`, or use a button."
 		}
 		return fmt.Sprintf("Not counted: did you mean `%s`? Say that, or use a button.", suggested(n.Verb, n.Text))
+	case NewsPassOn:
+		return fmt.Sprintf("%s passes the decision about %s to %s, who decides in their place%s.", who, label, strings.Join(named(n.Users, name), ", "), until(" through ", n.Day))
 	case NewsEdited:
 		return n.editedWords()
 	}

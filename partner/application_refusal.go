@@ -53,6 +53,7 @@ const (
 	Incomplete      Ground = "incomplete"       // a material is missing, too old, or of the wrong kind
 	NeedsOpen       Ground = "needs-open"       // a prerequisite or requirement is not fulfilled
 	TooFewReviewers Ground = "too-few"          // fewer people may decide than must approve
+	NoStandIn       Ground = "no-stand-in"      // they do not decide in the reviewer's place
 	UnknownStep     Ground = "unknown-step"     // the vendor has no such step
 	StepBack        Ground = "step-back"        // the vendor's steps go forward
 	FutureDay       Ground = "future-day"       // the day has not come
@@ -63,7 +64,7 @@ const (
 var Grounds = []Ground{Malformed, UnknownVerb, ByBot, ByGuest, ByOutsider, ByDisabled, NotReviewer, OwnApplication, NotYours, NotAdmin, OnlyClock, TooEarly,
 	AlreadyDone, NoText, NoReference, NoApplication, AlreadyOpen, AlreadyRunning, LockedOut, NoReview, ReviewRuns, ReviewOver, ReviewLapsed,
 	UnknownVersion, NotReady, IsReady, IsWithVendor, NotWithVendor, UpdateWanted, HasPassed, HasFailed, NotFailed, NotPassed,
-	IsRetired, NoAgain, UnknownMaterial, NotAttached, WrongMaterial, Incomplete, NeedsOpen, TooFewReviewers, UnknownStep, StepBack,
+	IsRetired, NoAgain, UnknownMaterial, NotAttached, WrongMaterial, Incomplete, NeedsOpen, TooFewReviewers, NoStandIn, UnknownStep, StepBack,
 	FutureDay, EarlierDay}
 
 // Refusal says why an entry was not done, with what a person needs to know.
@@ -220,6 +221,8 @@ func (r *Refusal) wordsOfMaterial() string {
 		return "Not fulfilled yet: " + strings.Join(r.Detail, "; ") + ". An admin can go on with `override` and a reason."
 	case TooFewReviewers:
 		return fmt.Sprintf("%d must approve and only %d may decide: name more reviewers with `config reviewer`, or a stand-in.", r.Need, len(r.Detail))
+	case NoStandIn:
+		return "They do not stand in for you today: `standin` names who decides in your place, and until when."
 	case UnknownStep:
 		return fmt.Sprintf("The vendor has no step %q; there is: %s.", r.Word, strings.Join(r.Detail, ", "))
 	case StepBack:

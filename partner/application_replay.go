@@ -29,6 +29,9 @@ func advance(a Application, rec Record) Application {
 	e, t := &rec.Entry, &rec.Terms
 	switch e.Verb {
 	case Open:
+		if e.New == nil { // of a record that somebody has damaged
+			return a
+		}
 		a.ID, a.Procedure, a.Title = e.New.Application, t.Procedure, strings.TrimSpace(e.New.Title)
 		a.Competency, a.Material = e.New.Competency, e.New.Material
 		a.Author, a.Authors, a.Opened, a.Stage = e.By, []string{e.By}, e.At, Draft
@@ -49,6 +52,7 @@ func advance(a Application, rec Record) Application {
 		a.Stage = Draft
 	case Prove:
 		a.proof(e.Ref, t)
+	case PassOn: // the stand-in is a fact of its own
 	case Chase:
 		a.Clock.Chased = true
 	case Escalate:
@@ -99,7 +103,11 @@ func (a *Application) proof(link string, t *Terms) {
 
 // vendorMoved is the handing in and what the vendor makes of it.
 func (a *Application) vendorMoved(e *Entry, t *Terms) {
-	switch at := a.Running(); e.Verb {
+	at := a.Running()
+	if at == nil && e.Verb != Submit { // of a record that somebody has damaged
+		return
+	}
+	switch e.Verb {
 	case Submit:
 		a.submitted(e, t)
 	case Step:

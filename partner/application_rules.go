@@ -23,6 +23,7 @@ type Rules struct {
 	Admins    []string
 	Alliance  string
 	StandIns  []StandIn
+	Gone      []string // reviewers and stand-ins whose account was closed, or who have left
 
 	Entity    string           // the certified legal entity's name
 	Assumed   bool             // Entity is the account's name, as no other was configured
@@ -126,6 +127,9 @@ func lockedThrough(from civil.Day, p civil.Period) civil.Day {
 // stand-in those of others.
 func (r *Rules) seats(user string, on civil.Day) []string {
 	var out []string
+	if slices.Contains(r.Gone, user) {
+		return nil
+	}
 	if slices.Contains(r.Reviewers, user) {
 		out = append(out, user)
 	}

@@ -80,10 +80,7 @@ func (w *teller) votes(t Tally) {
 func (w *teller) stage(t Tally) {
 	if t.Stage == Ready {
 		w.say(NewsReady, func(n *News) {
-			n.Users, n.Text = nil, ""
-			for _, v := range w.after.Deciding() {
-				n.Users = append(n.Users, v.By)
-			}
+			n.Text, n.Decided = "", w.after.Deciding()
 		}, HearThread, HearAuthor)
 		return
 	}
@@ -165,6 +162,8 @@ func (w *teller) moves() {
 		w.changed()
 	case Start:
 		w.say(NewsReview, func(n *News) { n.Day, n.Users = t.Clock.Chase, w.waitedFor() }, HearThread, HearReviewers)
+	case PassOn:
+		w.say(NewsPassOn, func(n *News) { n.Users, n.Day, n.Text = []string{e.Ref}, t.Until, "" }, HearThread, HearReviewers)
 	case Ask:
 		w.say(NewsQuestion, nil, HearAuthor)
 	case NearMiss:
@@ -207,17 +206,33 @@ func (w *teller) near() {
 }
 
 func (w *teller) changed() {
-	w.say(NewsMaterial, nil, HearThread)
-	if !w.before.Stage.UnderReview() {
-		return
+	used := w.rec.Terms.Use
+	was, _ := w.before.Uses(used.Material)
+	to := used.Version
+	if w.rec.Entry.Verb == Detach {
+		to = 0
 	}
-	var void []string
-	for _, v := range w.before.inForce(w.before.Version().N) {
-		if (v.Verb == Approve || v.Verb == Override) && !slices.Contains(void, v.By) {
-			void = append(void, v.By)
+	change := w.r.change(used.Material, was.Version, to)
+	var asked, void []Vote
+	var deciders []string
+	if w.before.Stage.UnderReview() {
+		for _, v := range w.before.inForce(w.before.Version().N) {
+			switch {
+			case v.Verb == Changes || v.Verb == Reject:
+				asked = append(asked, v)
+			case v.Verb == TakeBack || slices.ContainsFunc(void, func(o Vote) bool { return o.By == v.By }):
+				continue
+			default:
+				void = append(void, v)
+			}
+			if !slices.Contains(deciders, v.By) {
+				deciders = append(deciders, v.By)
+			}
 		}
 	}
-	if len(void) > 0 {
-		w.say(NewsVoid, func(n *News) { n.Users = void }, HearThread, HearReviewers)
+	with := func(n *News) { n.Change, n.Asked, n.Void, n.Users = &change, asked, void, deciders }
+	w.say(NewsMaterial, with, HearThread)
+	if len(deciders) > 0 {
+		w.say(NewsVoid, with, HearReviewers)
 	}
 }

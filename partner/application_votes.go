@@ -1,16 +1,92 @@
 package partner
 
-import "slices"
+import (
+	"fmt"
+	"slices"
 
-// ableSeats gives the seats whose approval can be had: reviewers who are no authors.
-func (r *Rules) ableSeats(a *Application) []string {
+	"partnerbot/civil"
+)
+
+// ableSeats gives the seats whose approval can be had on a day: reviewers who are no
+// authors and are still there, or have somebody who decides in their place.
+func (r *Rules) ableSeats(a *Application, on civil.Day) []string {
 	var out []string
 	for _, user := range r.Reviewers {
-		if !slices.Contains(a.Authors, user) && !slices.Contains(out, user) {
+		able := !slices.Contains(r.Gone, user)
+		if !able {
+			_, able = r.StandIn(a, user, on)
+		}
+		if able && !slices.Contains(a.Authors, user) && !slices.Contains(out, user) {
 			out = append(out, user)
 		}
 	}
 	return out
+}
+
+// Short says, while a review is undecided, how many seats have approved or still can,
+// where that is less than the quorum: then nothing but more reviewers, a stand-in or
+// an admin's override can bring it about.
+func (r *Rules) Short(a *Application, on civil.Day) (able int, short bool) {
+	if !a.Stage.UnderReview() || a.Stage == Ready {
+		return 0, false
+	}
+	seats := r.ableSeats(a, on)
+	for _, v := range a.Tally().Approvals {
+		if !slices.Contains(seats, v.Seat()) {
+			seats = append(seats, v.Seat())
+		}
+	}
+	return len(seats), len(seats) < a.Clock.Quorum
+}
+
+// ShortWords says that too few are left to decide, and what helps; "" where enough are.
+func (r *Rules) ShortWords(a *Application, on civil.Day) string {
+	able, short := r.Short(a, on)
+	if !short {
+		return ""
+	}
+	return fmt.Sprintf("%d must approve and only %d can: name more with `config reviewer add`, or a stand-in.", a.Clock.Quorum, able)
+}
+
+// StandsFor gives the reviewer in whose place a person decides about an application
+// on a day; "" where they decide for themselves, or not at all.
+func (r *Rules) StandsFor(a *Application, user string, on civil.Day) string {
+	if seat := r.seat(a, user, on); seat != user {
+		return seat
+	}
+	return ""
+}
+
+// StandIn is who may decide about an application in a reviewer's place on a day, and
+// until when; ok is false where there is nobody.
+func (r *Rules) StandIn(a *Application, reviewer string, on civil.Day) (s StandIn, ok bool) {
+	i := slices.IndexFunc(r.StandIns, func(s StandIn) bool {
+		return s.For == reviewer && s.In(on) && !slices.Contains(r.Gone, s.By) && !slices.Contains(a.Authors, s.By)
+	})
+	if i < 0 {
+		return s, false
+	}
+	return r.StandIns[i], true
+}
+
+// passOn judges a reviewer's wish to leave the decision to a stand-in.
+func (j *judge) passOn() *Refusal {
+	e, on := j.e, j.terms.Day
+	switch {
+	case slices.Contains(j.a.Authors, e.By):
+		return no(OwnApplication)
+	case !slices.Contains(j.r.Reviewers, e.By):
+		return no(NotReviewer)
+	case slices.Contains(j.a.Authors, e.Ref):
+		return no(OwnApplication)
+	}
+	for _, s := range j.r.StandIns {
+		if s.For == e.By && s.By == e.Ref && s.In(on) && !slices.Contains(j.r.Gone, s.By) {
+			j.terms.Until = s.Until
+			return nil
+		}
+	}
+	return no(NoStandIn)
 }
 
 func (j *judge) vote() *Refusal {

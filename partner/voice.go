@@ -23,15 +23,24 @@ func (v Voice) by(votes []Vote) string {
 	if len(votes) == 0 {
 		return ""
 	}
-	names := make([]string, len(votes))
 	last := votes[0].At
-	for i, vote := range votes {
-		names[i] = v.Name(vote.By)
+	for _, vote := range votes {
 		if vote.At.After(last) {
 			last = vote.At
 		}
 	}
-	return " by " + strings.Join(names, " and ") + ", " + v.Time(last)
+	return " by " + strings.Join(v.voters(votes), " and ") + ", " + v.Time(last)
+}
+
+// voters names who gave votes, a stand-in with whom they stood in for.
+func (v Voice) voters(votes []Vote) []string {
+	names := make([]string, len(votes))
+	for i, vote := range votes {
+		if names[i] = v.Name(vote.By); vote.For != "" {
+			names[i] += " (for " + v.Name(vote.For) + ")"
+		}
+	}
+	return names
 }
 
 // counted is how approvals stand to those that are needed: "1 of 2" or, past the

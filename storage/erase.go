@@ -3,6 +3,7 @@ package storage
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"partnerbot/partner"
@@ -40,6 +41,7 @@ type Eraser struct {
 	erasure Erasure
 	words   words
 	refs    map[partner.Ref]bool // facts of the person alone
+	sums    map[string]string    // what the log vouches for from here on
 }
 
 // NewEraser looks in the Book for everything that names the person. head is the
@@ -66,7 +68,38 @@ func NewEraser(b *partner.Book, head partner.Head, e Erasure) (*Eraser, error) {
 		}
 	}
 	x.words = wordsOf(b, p, x.erasure.User, x.Code)
-	return x, x.facts(b)
+	if err := x.facts(b); err != nil {
+		return x, err
+	}
+	return x, x.vouch(b)
+}
+
+// vouch sums up what the log vouches for as it is without the person: a sum of what
+// was there before could be found out by trying.
+func (x *Eraser) vouch(b *partner.Book) error {
+	x.sums = map[string]string{}
+	instead := map[partner.Ref]partner.Fact{}
+	for _, f := range x.Delta.Put {
+		instead[f.Ref()] = f
+	}
+	for _, kind := range VouchedKinds {
+		for id := partner.ID(1); id <= b.Last(kind); id++ {
+			f, ok := b.Fact(partner.Ref{Kind: kind, ID: id})
+			if !ok || slices.Contains(x.Delta.Remove, f.Ref()) {
+				continue
+			}
+			rev := "@" + strconv.FormatUint(f.Revision(), 10)
+			if changed, ok := instead[f.Ref()]; ok {
+				f, rev = changed, ""
+			}
+			sum, err := sumOf(f)
+			if err != nil {
+				return err
+			}
+			x.sums[refWord(f.Ref())] = sum + rev
+		}
+	}
+	return nil
 }
 
 // facts makes the delta that takes the person out of the Book.
@@ -166,15 +199,24 @@ func forgotten(b *partner.Book, user, code string) map[partner.Ref]partner.Fact 
 
 // Line gives a line without the person, and whether it was another one before.
 func (x *Eraser) Line(l partner.LedgerLine) (partner.LedgerLine, bool) {
+	changed := false
+	if !l.Detail.Erased && vouches(l.Detail.Text) != nil && x.changesVouched() {
+		l.Detail, changed = l.Detail.Erase(), true
+	}
 	switch {
 	case !l.By.Erased && x.Names(l.By.Text):
 		return l.Erase(), true
 	case l.Summary.Erased && l.Detail.Erased:
-		return l, false
+		return l, changed
 	case x.Names(l.Summary.Text), x.inReply(l.Detail.Text), slices.ContainsFunc(l.Refs, func(r partner.Ref) bool { return x.refs[r] }):
 		return l.EraseWords(), true
 	}
-	return l, false
+	return l, changed
+}
+
+// changesVouched reports whether something that the log vouches for names the person.
+func (x *Eraser) changesVouched() bool {
+	return slices.ContainsFunc(x.Delta.Put, func(f partner.Fact) bool { return slices.Contains(VouchedKinds, f.Ref().Kind) })
 }
 
 // Entry is the line that says what was erased, from which lines.
@@ -185,6 +227,9 @@ func (x *Eraser) Entry(now time.Time, erased []uint64) Entry {
 	}
 	e.Summary = fmt.Sprintf("A person was erased and is called %s from here: words of %s, %s removed, %s changed",
 		x.Code, count(len(erased), "entry", "entries"), count(len(x.Delta.Remove), "fact", "facts"), count(len(x.Delta.Put), "fact", "facts"))
+	if len(x.sums) > 0 {
+		e.Detail = detailOf(x.sums)
+	}
 	return e
 }
 

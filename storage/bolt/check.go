@@ -75,7 +75,7 @@ func checkChains(ctx context.Context, tx *bbolt.Tx) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		return checkLedger(tx, string(name), true)
+		return firstError(checkLedger(tx, string(name), true), checkCanonical(tx, string(name)))
 	})
 }
 

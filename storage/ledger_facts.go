@@ -1,0 +1,131 @@
+package storage
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"partnerbot/partner"
+)
+
+// VouchedKinds are the facts for which the log vouches: an entry that puts one holds
+// a sum of it in its detail. They are what applications went through; other facts
+// change in ways that no entry tells of.
+var VouchedKinds = []partner.Kind{partner.KindApplication, partner.KindRecord, partner.KindMaterialVersion}
+
+// vouched is an entry's detail with the sums of facts, by "kind/id". A sum is that of
+// the fact without its revision, which is the entry's own; another one stands behind
+// an "@".
+type vouched struct {
+	Facts map[string]string `json:"facts"`
+}
+
+// SumsOf is the detail of an entry that puts facts; nil where it puts none of those
+// that the log vouches for.
+func SumsOf(put []partner.Fact) json.RawMessage {
+	sums := map[string]string{}
+	for _, f := range put {
+		if sum, err := sumOf(f); err == nil && slices.Contains(VouchedKinds, f.Ref().Kind) {
+			sums[refWord(f.Ref())] = sum
+		}
+	}
+	if len(sums) == 0 {
+		return nil
+	}
+	return detailOf(sums)
+}
+
+func detailOf(sums map[string]string) json.RawMessage {
+	raw, err := asJSON(vouched{sums})
+	if err != nil {
+		return nil // cannot be: these are words
+	}
+	return raw
+}
+
+// vouches gives the sums that a detail holds, or nil.
+func vouches(detail string) map[string]string {
+	var v vouched
+	if !strings.HasPrefix(detail, `{"facts":`) || json.Unmarshal([]byte(detail), &v) != nil {
+		return nil
+	}
+	return v.Facts
+}
+
+func refWord(r partner.Ref) string {
+	return string(r.Kind) + "/" + strconv.FormatUint(uint64(r.ID), 10)
+}
+
+func sumOf(f partner.Fact) (string, error) {
+	raw, err := asJSON(f.At(0))
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// vouchedFacts are the facts of a Book that the log may vouch for.
+func vouchedFacts(b *partner.Book) map[partner.Ref]partner.Fact {
+	facts := map[partner.Ref]partner.Fact{}
+	for _, kind := range VouchedKinds {
+		for id := partner.ID(1); id <= b.Last(kind); id++ {
+			if f, ok := b.Fact(partner.Ref{Kind: kind, ID: id}); ok {
+				facts[f.Ref()] = f
+			}
+		}
+	}
+	return facts
+}
+
+// verifyFacts tells which facts are not those that the log vouches for, one sentence
+// each. lines is the whole log, facts are those of a revision that is not newer than
+// it; what the log says nothing of is not looked at.
+func verifyFacts(facts map[partner.Ref]partner.Fact, revision uint64, lines []partner.LedgerLine) (faults []string) {
+	type claim struct {
+		sum string
+		rev uint64
+	}
+	last := map[string]claim{}
+	for _, l := range lines {
+		if l.Revision > revision {
+			break // committed after the facts were read
+		}
+		for _, r := range l.Refs { // what an erased entry said is not known
+			delete(last, refWord(r))
+		}
+		for word, sum := range vouches(l.Detail.Text) {
+			c := claim{sum, l.Revision}
+			if at, rev, other := strings.Cut(sum, "@"); other {
+				n, err := strconv.ParseUint(rev, 10, 64)
+				if err != nil {
+					n = 0
+				}
+				c = claim{at, n}
+			}
+			last[word] = c
+		}
+	}
+	words := make([]string, 0, len(last))
+	for word := range last {
+		words = append(words, word)
+	}
+	slices.Sort(words)
+	for _, word := range words {
+		kind, id, _ := strings.Cut(word, "/")
+		n, err := strconv.ParseUint(id, 10, 32)
+		f, ok := facts[partner.Ref{Kind: partner.Kind(kind), ID: partner.ID(n)}]
+		if err != nil || !ok {
+			faults = append(faults, fmt.Sprintf("%s %s is missing: the log says that it is there", kind, id))
+			continue
+		}
+		if sum, err := sumOf(f); err != nil || sum != last[word].sum || f.Revision() != last[word].rev {
+			faults = append(faults, fmt.Sprintf("%s %s was edited: it is not what the log says was put", kind, id))
+		}
+	}
+	return faults
+}
