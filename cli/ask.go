@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,36 +15,38 @@ import (
 )
 
 func (r *run) askCommand() *cobra.Command {
-	var as, now, workspace string
+	var as, now, workspace, file string
 	var asJSON bool
 	c := &cobra.Command{
-		Use:   "ask [--as U1] [--now T] [--json] 'WORDS'",
+		Use:   "ask [--as U1] [--now T] [--json] [--file FILE] 'WORDS'",
 		Short: "Answer as in Slack, from the database, without Slack",
 		Long: "Gives the answer that Slack would show, as plain text or as Block Kit JSON. Changes work too:\n" +
 			"whoever may read the database file is an admin, unless --as names somebody.",
-		Example: "  partnerbot ask status\n  partnerbot ask 'gaps hccdp'\n  partnerbot ask 'threshold set hccdp 4'",
-		Args:    exactly(1, "one argument, the words in quotes"),
+		Example: "  partnerbot ask status\n  partnerbot ask 'gaps hccdp'\n  partnerbot ask 'threshold set hccdp 4'\n" +
+			"  partnerbot ask --file readings.csv 'kpi import --dry-run'",
+		Args: exactly(1, "one argument, the words in quotes"),
 		RunE: func(c *cobra.Command, args []string) error {
 			at, err := r.instant(now)
 			if err != nil {
 				return err
 			}
 			return r.with(c.Context(), func(h *house) error {
-				return r.ask(c.Context(), h, askOptions{words: args[0], as: as, at: at, workspace: workspace, json: asJSON})
+				return r.ask(c.Context(), h, askOptions{words: args[0], as: as, at: at, workspace: workspace, file: file, json: asJSON})
 			})
 		},
 	}
 	c.Flags().StringVar(&as, "as", "", "Slack user id to ask as")
 	c.Flags().StringVar(&now, "now", "", "the time to answer for, such as 2026-03-02T09:00 (in the team's zone)")
 	c.Flags().StringVar(&workspace, "workspace", "", "the workspace, if the database holds several")
+	c.Flags().StringVar(&file, "file", "", "a file that goes with the words, as kpi import and import take one")
 	c.Flags().BoolVar(&asJSON, "json", false, `Block Kit JSON: {"text","blocks"}`)
 	return c
 }
 
 type askOptions struct {
-	words, as, workspace string
-	at                   time.Time
-	json                 bool
+	words, as, workspace, file string
+	at                         time.Time
+	json                       bool
 }
 
 func (r *run) ask(ctx context.Context, h *house, o askOptions) error {
@@ -53,6 +57,13 @@ func (r *run) ask(ctx context.Context, h *house, o askOptions) error {
 	req := commands.Request{Now: o.at, Workspace: ws, User: o.as, Text: o.words, Via: commands.ViaCLI, Trusted: o.as == ""}
 	if req.User == "" {
 		req.User = "cli"
+	}
+	if o.file != "" {
+		data, err := os.ReadFile(r.path(o.file))
+		if err != nil {
+			return fmt.Errorf("the file cannot be read: %w", err)
+		}
+		req.File = &commands.File{Name: filepath.Base(o.file), Data: data}
 	}
 	answer := h.app.Run(ctx, req)
 	if answer.File != nil {

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"partnerbot/commands"
 )
 
 // Streams are the program's standard streams.
@@ -140,6 +142,9 @@ func noArgs(c *cobra.Command, args []string) error {
 		near := ""
 		if s := c.SuggestionsFor(args[0]); len(s) > 0 {
 			near = fmt.Sprintf("; did you mean %s?", strings.Join(s, " or "))
+		}
+		if c.Name() == c.Root().Name() && commands.Known(args[0]) {
+			near += fmt.Sprintf("; the bot itself is asked by: partnerbot ask '%s'", strings.Join(args, " "))
 		}
 		return usagef("there is no command %q%s", args[0], near)
 	}

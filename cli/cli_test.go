@@ -137,6 +137,8 @@ func TestExitCodes(t *testing.T) {
 		{"version", exitDone, ""},
 		{"help", exitDone, ""},
 		{"statsu", exitUsage, "statsu"},
+		{"status", exitUsage, "partnerbot ask 'status'"},
+		{"deal D-1", exitUsage, "partnerbot ask 'deal D-1'"},
 		{"assess --on 2026-02-30", exitUsage, "2026-02-30"},
 		{"assess --on yesterday", exitUsage, "2026-05-14"},
 		{"assess --colour", exitUsage, "--colour"},

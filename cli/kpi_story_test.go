@@ -32,6 +32,7 @@ func TestKPIsEndToEnd(t *testing.T) {
 	if said := ask("kpi set consumption 62000 USD 2026-02 source portal"); !strings.Contains(said, "62,000 USD") || !strings.Contains(said, "At risk") {
 		t.Errorf("a reading: %s", said)
 	}
+	readingByForm(t, p)
 	pictureIsShown(t, p, ask)
 	file := []byte("kpi;month;value\nemi;2026-02-20;72.5\nemi;2026-Q5;3\n")
 	if _, err := p.workspace.Upload("U0DANA", sandboxBotUser, "readings.csv", file, "kpi import"); err != nil {
@@ -105,5 +106,32 @@ func pictureIsShown(t *testing.T, p *playground, ask func(string) string) {
 			t.Errorf("Slack knows the file as %+v, %v", f, err)
 		}
 		return
+	}
+}
+
+// readingByForm types a reading in by the dialog that the card's button opens: what is
+// wrong stands at its field, and what is right is in the KPI's history.
+func readingByForm(t *testing.T, p *playground) {
+	t.Helper()
+	if a, err := p.workspace.Slash("U0DANA", room, "kpi set emi"); err != nil || a.Error != "" {
+		t.Fatalf("kpi set emi: %v %+v", err, a)
+	}
+	open := func() []sandbox.View { return p.workspace.Views("U0DANA") }
+	await(t, p, func() bool { return len(open()) == 1 })
+	values := map[string]any{"kpi": "emi", "reading": "73,5", "period": "2026-02-27"}
+	if _, err := p.workspace.SubmitView("U0DANA", open()[0].ID, values); err != nil {
+		t.Fatal(err)
+	}
+	await(t, p, func() bool { return len(open()) == 1 && len(open()[0].Errors) > 0 })
+	if errs := open()[0].Errors; !strings.Contains(errs["reading"], "a comma may separate") || len(errs) != 1 {
+		t.Errorf("a comma is answered with %v", errs)
+	}
+	values["reading"] = "73.5"
+	if a, err := p.workspace.SubmitView("U0DANA", open()[0].ID, values); err != nil || a.Error != "" {
+		t.Fatalf("the form is refused: %v %+v", err, a)
+	}
+	await(t, p, func() bool { return len(open()) == 0 })
+	if said := answered(t, p, "U0DANA", "kpi emi"); !strings.Contains(said, "73.5") {
+		t.Errorf("the reading is not there: %s", said)
 	}
 }

@@ -102,7 +102,7 @@ func (r *run) importFile(ctx context.Context, h *house, o importOptions) error {
 
 // report prints what an import did, every refused row included.
 func (r *run) report(rep roster.Report) {
-	fmt.Fprintf(r.Out, "%d rows read: %s.\n", rep.Rows, counts(rep))
+	fmt.Fprintf(r.Out, "%s: %s.\n", counted(rep.Rows, "row read", "rows read"), counts(rep))
 	for _, refusal := range rep.Refused {
 		fmt.Fprintf(r.Out, "Refused: %s\n", view.Clean(refusal.String()))
 	}
@@ -112,7 +112,7 @@ func (r *run) report(rep roster.Report) {
 }
 
 func counts(rep roster.Report) string {
-	return fmt.Sprintf("%d people and certificates new, %d changed, %d as before; %d rows refused", rep.New, rep.Changed, rep.Unchanged, len(rep.Refused))
+	return fmt.Sprintf("%d people and certificates new, %d changed, %d as before; %s", rep.New, rep.Changed, rep.Unchanged, counted(len(rep.Refused), "row refused", "rows refused"))
 }
 
 // taken makes the exit code say that nothing in the file could be used. Where

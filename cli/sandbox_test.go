@@ -66,8 +66,7 @@ func TestBothTransportsAnswerTheSame(t *testing.T) {
 	for _, deliver := range []string{sandbox.DeliverSocket, sandbox.DeliverHTTP} {
 		p := play(t, deliver, "2026-03-02T08:00")
 		knowsZones(t, p)
-		// help itself is over what a socket's acknowledgement may hold, and comes by its response_url
-		for _, words := range []string{"help gaps", "status", "gaps", "gaps hccdp", "certs", "expiring 90", "people", "bind", "competency list", "threshold list", "config", "whoami", "audit", "statsu"} {
+		for _, words := range []string{"", "help", "help records", "help applying", "help year", "help money", "help keeping", "help gaps", "status", "gaps", "gaps hccdp", "certs", "expiring 90", "people", "bind", "competency list", "threshold list", "config", "whoami", "audit", "statsu"} {
 			body := slash(t, p, "U0DANA", "alliance", words)
 			var m struct {
 				Text   string
@@ -75,6 +74,9 @@ func TestBothTransportsAnswerTheSame(t *testing.T) {
 			}
 			if err := json.Unmarshal([]byte(body), &m); err != nil || m.Text == "" || len(m.Blocks) == 0 {
 				t.Errorf("/partner %s over %s answers %s", words, deliver, body)
+			}
+			if len(body) >= 10<<10 && strings.HasPrefix(words, "help") { // a socket's acknowledgement holds 20 KB, its envelope included
+				t.Errorf("/partner %s has %d bytes", words, len(body))
 			}
 			answers[words] = append(answers[words], m.Text)
 		}
@@ -145,5 +147,26 @@ func TestCommandsRunInsideTheRunningBot(t *testing.T) {
 	}
 	if code, _, errs := s.run("assess", "--on", "never"); code != exitUsage || !strings.Contains(errs, "never") {
 		t.Errorf("a wrong command line handed over ends with %d: %s", code, errs)
+	}
+}
+
+// TestStatusStaysOneScreen counts the lines of status for the sample partner, whose
+// year has something to say in every part; what is left out has its word.
+func TestStatusStaysOneScreen(t *testing.T) {
+	p := play(t, sandbox.DeliverSocket, "2026-03-02T08:00")
+	s := &shell{t: t, dir: t.TempDir(), now: time.Now(), environ: []string{"DATABASE_URL=" + p.config.Get("DATABASE_URL")}}
+	said, lines := s.ok("ask", "status"), 0
+	for _, line := range strings.Split(said, "\n") {
+		if line != "" && !strings.HasPrefix(line, "> ") {
+			lines++
+		}
+	}
+	if lines > 25 {
+		t.Errorf("status has %d lines:\n%s", lines, said)
+	}
+	for _, word := range []string{"kpi", "renewal", "tier", "deals", "fund list", "incentive", "voucher", "watch"} {
+		if !strings.Contains(said, word) {
+			t.Errorf("status does not name %s:\n%s", word, said)
+		}
 	}
 }

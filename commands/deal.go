@@ -48,7 +48,7 @@ func listDeals(c *Call) (Answer, error) {
 	late := 0
 	for i := range standing {
 		x := &standing[i]
-		if want == "all" || want == "open" && !x.State.Over() || want == string(x.State) {
+		if want == "all" || want == "open" && !x.Closed() || want == string(x.State) {
 			lines = append(lines, c.dealLine(x))
 		}
 		if x.Ours.Late || x.Vendors.Late {
@@ -96,9 +96,9 @@ func (c *Call) dealStandings() []partner.DealStanding {
 	}
 	slices.SortStableFunc(out, func(a, b partner.DealStanding) int {
 		switch {
-		case a.State.Over() == b.State.Over():
+		case a.Closed() == b.Closed():
 			return 0
-		case a.State.Over():
+		case a.Closed():
 			return 1
 		}
 		return -1

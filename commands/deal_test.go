@@ -158,7 +158,7 @@ func TestWhatThePartnerTypes(t *testing.T) {
 		{"rebates", "Incentives by money for the effort", true},
 		{"voucher add 1", "V-", true},
 		{"voucher use V-1", "voucher assign V-1 @who", false},
-		{`deal refused D-4 "no people for it"`, "refused", true},
+		{"deal refused D-4 because no people for it", "Refused, because: no people for it", true},
 		{"deal D-4", "because: no people for it", true},
 	} {
 		ans := say(t, a, dana, q.words)
@@ -191,5 +191,70 @@ func TestLadderInHours(t *testing.T) {
 		if text := view.PlainText(ans.Message); ans.OK != c.ok || !strings.Contains(text, c.want) {
 			t.Errorf("%q (ok %v):\n%s\nwant: %s", c.words, ans.OK, text, c.want)
 		}
+	}
+}
+
+// TestClosedDealsAreNotOpen: what is over, and the vendor's own that we said no to, is
+// in no list of open deals; ours that the vendor refused is, as it can be registered anew.
+func TestClosedDealsAreNotOpen(t *testing.T) {
+	for _, c := range []struct {
+		deal, words string
+		open        bool
+	}{
+		{"D-5", "deal won D-5", false},
+		{"D-5", `deal lost D-5 "too dear"`, false},
+		{"D-5", "deal withdrawn D-5", false},
+		{"D-4", `deal refused D-4 "no people for it"`, false},
+		{"D-4", "deal accepted D-4", true},
+		{"D-2", `deal refused D-2 "no budget"`, true},
+	} {
+		a := harbourApp(t)
+		if ans := say(t, a, dana, c.words); !ans.OK {
+			t.Fatalf("%s: %s", c.words, ans.Message.Summary)
+		}
+		for _, list := range []string{"deals", "deals open"} {
+			if said := view.PlainText(say(t, a, dana, list).Message); strings.Contains(said, c.deal+" ") != c.open {
+				t.Errorf("after %s, %s (want it open: %v):\n%s", c.words, list, c.open, said)
+			}
+		}
+		if said := view.PlainText(say(t, a, dana, "deals all").Message); !strings.Contains(said, c.deal+" ") {
+			t.Errorf("after %s it is not among all:\n%s", c.words, said)
+		}
+	}
+}
+
+// TestLetterAsAFile keeps of a letter of intent that comes as a file where it is, its
+// name, type, size and sha256; a link alone joins what was recorded of the signer.
+func TestLetterAsAFile(t *testing.T) {
+	a := harbourApp(t)
+	req := ask(dana, `deal loi D-1 signer "Ines Costa" role CIO`)
+	req.Files = []Shared{{ID: "F1", Name: "loi.pdf", Type: "pdf", URL: "https://example.slack.com/files/F1", Size: 182044, SHA256: strings.Repeat("ab", 32)}}
+	if ans := a.Run(t.Context(), req); !ans.OK {
+		t.Fatal(view.PlainText(ans.Message))
+	}
+	said := view.PlainText(say(t, a, dana, "deal D-1").Message)
+	for _, want := range []string{"https://example.slack.com/files/F1", "file loi.pdf, pdf, 182044 bytes, sha256 " + strings.Repeat("ab", 32)} {
+		if !strings.Contains(said, want) {
+			t.Errorf("without %q:\n%s", want, said)
+		}
+	}
+	if ans := say(t, a, dana, "deal loi D-1 https://example.com/signed.pdf"); !ans.OK || !strings.Contains(view.PlainText(ans.Message), "signed by Ines Costa, CIO") {
+		t.Errorf("a link alone: %s", view.PlainText(ans.Message))
+	}
+	req = ask(dana, `deal loi D-1 signer "Ines Costa" role CIO`)
+	req.File = &File{Name: "loi.txt", Data: []byte("abc")}
+	if ans := a.Run(t.Context(), req); !ans.OK || !strings.Contains(view.PlainText(ans.Message), "sha256 ba7816bf") {
+		t.Errorf("a file's bytes: %s", view.PlainText(ans.Message))
+	}
+	values := map[string]string{"customer": "Bank Y", "letter": "loi.pdf", "signer": "Ines", "role": "CIO"}
+	if _, bad := a.Submit(t.Context(), ask(dana, ""), "deal add", values); len(bad) != 1 || !strings.Contains(bad["letter"], "https://") {
+		t.Errorf("a letter that is no link: %v", bad)
+	}
+	values["letter"] = "https://example.com/loi.pdf"
+	if ans, bad := a.Submit(t.Context(), ask(dana, ""), "deal add", values); !ans.OK || len(bad) > 0 {
+		t.Errorf("%v %s", bad, ans.Message.Summary)
+	}
+	if said := view.PlainText(say(t, a, dana, "deal D-7").Message); !strings.Contains(said, "https://example.com/loi.pdf") {
+		t.Error(said)
 	}
 }

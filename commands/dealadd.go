@@ -3,6 +3,7 @@ package commands
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"partnerbot/civil"
@@ -130,6 +131,7 @@ func (c *Call) dealForm() *view.Form {
 			{Name: "consent", Label: "Has the end customer agreed?", Kind: view.FieldSelect, Options: yes[1:], Optional: true},
 			{Name: "signer", Label: "Letter of intent: who signed it", Kind: view.FieldText, Optional: true},
 			{Name: "role", Label: "the signer's role", Kind: view.FieldText, Hint: "Such as CIO.", Optional: true},
+			{Name: "letter", Label: "Where the letter is", Kind: view.FieldText, Hint: "A link, such as https://example.com/loi.pdf.", Optional: true},
 			{Name: "owner", Label: "Owner", Kind: view.FieldUser, Value: c.User, Optional: true},
 		},
 	}
@@ -141,7 +143,8 @@ func (c *Call) dealForm() *view.Form {
 		f.Fields = append(f.Fields, field)
 	}
 	if !slackIDForm().MatchString(c.User) {
-		f.Fields[9].Value = ""
+		i := slices.IndexFunc(f.Fields, func(x view.Field) bool { return x.Name == "owner" })
+		f.Fields[i].Value = ""
 	}
 	return f
 }
@@ -166,6 +169,13 @@ func dealAddSubmit(c *Call, values map[string]string) (Answer, map[string]string
 	if values["value"] != "" {
 		e.Value, err = c.readDealValue(values["value"])
 		field("value", err)
+	}
+	if letter := values["letter"]; letter != "" {
+		e.Link, err = readEvidence(strings.Fields(letter))
+		field("letter", err)
+		if e.Signer == "" && e.Role == "" {
+			bad["signer"] = "Who signed the letter?"
+		}
 	}
 	switch {
 	case values["rfp"] == "" && values["hour"] != "":

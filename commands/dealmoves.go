@@ -53,6 +53,9 @@ func (c *Call) moveEntry(verb partner.DealVerb, words, takes []string) (partner.
 	if err != nil {
 		return e, err
 	}
+	if len(p.free) > 1 && strings.EqualFold(strings.TrimSuffix(p.free[0], ":"), "because") {
+		p.free = p.free[1:]
+	}
 	e.Cause = oneLine(strings.Join(p.free, " "))
 	if len([]rune(e.Cause)) > maxDealText {
 		return e, wrong("The cause has %d letters; %d are the most.", len([]rune(e.Cause)), maxDealText)

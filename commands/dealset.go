@@ -1,7 +1,10 @@
 package commands
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"partnerbot/partner"
@@ -16,8 +19,8 @@ func dealFactUnits() []*Unit {
 			[]string{"deal set D-1 value 150000 USD", "deal set D-1 rfp in 20 days 10:00 Asia/Singapore"}, setDeal, "deal change"),
 		dealChange("deal consent", "records whether the end customer agrees to be named to the vendor",
 			"deal consent D-3 yes|no [evidence URL]", []string{"deal consent D-6 yes"}, dealConsent),
-		dealChange("deal loi", "records the customer's letter of intent: who signed it, in which role",
-			"deal loi D-3 signer NAME role ROLE [evidence URL]", []string{`deal loi D-1 signer "Ines Costa" role CIO https://example.com/loi.pdf`}, dealLOI),
+		dealChange("deal loi", "records the customer's letter of intent: who signed it, in which role, and where it is: a link, or a file that is sent along",
+			"deal loi D-3 [signer NAME role ROLE] [evidence URL]", []string{`deal loi D-1 signer "Ines Costa" role CIO https://example.com/loi.pdf`}, dealLOI),
 		dealChange("deal align", "records which of the quarter's priorities a deal fits",
 			"deal align D-3 PRIORITY", []string{"deal align D-1 AI"}, dealAlign, "deal priority"),
 	}
@@ -112,18 +115,20 @@ func dealLOI(c *Call, d partner.Deal, rest []string) (Answer, error) {
 	if err == nil {
 		err = c.fill(&e, p)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return Answer{}, err
+	}
+	if e.Link == "" {
+		e.Link, e.Source = c.loiFile(e.Source)
+	}
+	if now := d.Now(); e.Link != "" && e.Signer == "" && e.Role == "" { // where the letter is, of what was recorded without
+		e.Signer, e.Role = now.Signer, now.Role
+	}
+	switch {
 	case e.Signer == "":
 		return Answer{}, c.usage("Who signed the letter of intent?")
 	case e.Role == "":
 		return Answer{}, c.usage("In which role did %s sign?", e.Signer)
-	}
-	if e.Link == "" && c.File != nil {
-		e.Link = c.File.Name
-	} else if e.Link == "" && len(c.Files) > 0 {
-		e.Link = c.Files[0].Name
 	}
 	rules, _ := c.Program.DealRules(d.Rules)
 	entry, refused := c.loiEntry(rules, e)
@@ -136,6 +141,32 @@ func dealLOI(c *Call, d partner.Deal, rest []string) (Answer, error) {
 		ans.Message.Summary = refused.String()
 	}
 	return ans, err
+}
+
+// loiFile is where the letter is that came along as a file, and what file that is:
+// name, type, size and sha256. Its bytes stay in Slack.
+func (c *Call) loiFile(source string) (link, seen string) {
+	var f Shared
+	switch {
+	case len(c.Files) > 0:
+		f = c.Files[0]
+	case c.File != nil:
+		f = Shared{Name: c.File.Name, Size: int64(len(c.File.Data))}
+	default:
+		return "", source
+	}
+	if f.SHA256 == "" && c.File != nil && c.File.Name == f.Name {
+		f.SHA256 = fmt.Sprintf("%x", sha256.Sum256(c.File.Data))
+	}
+	link = oneLine(view.Clean(f.Name))
+	if view.IsWebLink(f.URL) {
+		link = f.URL
+	}
+	parts := []string{oneLine(view.Clean(source)), "file " + clip(f.Name), f.Type, plural(int(f.Size), "byte")}
+	if f.SHA256 != "" {
+		parts = append(parts, "sha256 "+f.SHA256)
+	}
+	return link, strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }
 
 func dealAlign(c *Call, d partner.Deal, rest []string) (Answer, error) {

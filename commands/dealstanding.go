@@ -13,7 +13,7 @@ func (c *Call) dealStanding() []standing {
 	var out []standing
 	running := 0
 	for _, x := range c.dealStandings() {
-		if x.State.Over() {
+		if x.Closed() {
 			continue
 		}
 		running++

@@ -351,7 +351,7 @@ func (c *Call) takeDeal(words []string) (d partner.Deal, rest []string, err erro
 // whichDeal offers the open deals.
 func (c *Call) whichDeal(t *Trouble) error {
 	for _, d := range c.Book.Deals() {
-		if x := partner.DealOn(c.Program, c.Book, d, c.Now); !x.State.Over() && len(t.Buttons) < 4 && len(c.typed) <= 1 {
+		if x := partner.DealOn(c.Program, c.Book, d, c.Now); !x.Closed() && len(t.Buttons) < 4 && len(c.typed) <= 1 {
 			t.offer(clip(d.Label()+" "+partner.DealName(x.Now)), phrase(append(strings.Fields(c.unit.Word), d.Label())...))
 		}
 	}

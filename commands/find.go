@@ -30,6 +30,13 @@ func newIndex(units []*Unit) *index {
 	return x
 }
 
+// Known reports whether a word begins what can be asked of the bot.
+func Known(word string) bool {
+	x := newIndex(Units())
+	word = strings.ToLower(word)
+	return x.word[word] != nil || len(x.group[word]) > 0
+}
+
 // find gives the unit that the words name, the longest match first, and the
 // words after it.
 func (x *index) find(words []string) (*Unit, []string, error) {

@@ -131,7 +131,7 @@ func TestWhatIsWrongAboutMoney(t *testing.T) {
 		ask + "100 USD":                    "different currencies",
 		ask + "-5 CNY":                     "An amount above 0",
 		ask + "100 CNY amount 200 CNY":     `"amount" is there twice`,
-		`fund request mdf activity fair place Bonn starts 2026-06-10 amount 100 CNY`:                             "does not say: audience",
+		`fund request mdf activity fair place Bonn starts 2026-06-10 amount 100 CNY`:                             "amount 100 CNY audience CIOs",
 		`fund request mdf activity fair audience CIOs place Bonn starts 2026-03-05 amount 100 CNY`:               "The last day for the step request was 13 February 2026",
 		`fund request mdf activity fair audience CIOs place Bonn starts 2026-06-10 ends 2026-06-09 amount 1 CNY`: "before it begins",
 		`fund request mdf activity fair audience CIOs place Kiel starts 2026-04-23 amount 100 CNY`:               "F-1 is for the same activity",
@@ -176,12 +176,23 @@ func TestAReasonLetsItPass(t *testing.T) {
 	}
 }
 
-// TestAMoveMeansApplyingAnew: the old request is replaced and the new one refers to it.
+// TestAMoveMeansApplyingAnew: the old request is replaced and the new one refers to it;
+// a first day past the last one moves both.
 func TestAMoveMeansApplyingAnew(t *testing.T) {
+	for _, field := range []string{"date", "starts"} {
+		t.Run(field, func(t *testing.T) { appliesAnew(t, "fund change F-2 "+field+" 2026-05-27") })
+	}
+}
+
+func appliesAnew(t *testing.T, words string) {
+	t.Helper()
 	a, _ := sampleApp(t)
-	ans := say(t, a, dana, "fund change F-2 date 2026-05-27")
+	ans := say(t, a, dana, words)
 	if !ans.OK || !strings.Contains(view.PlainText(ans.Message), "F-7 takes the place of F-2") {
 		t.Fatal(view.PlainText(ans.Message))
+	}
+	if said := view.PlainText(ans.Message); !strings.Contains(said, "29,500 CNY are free then") {
+		t.Errorf("what the old request held is not free again:\n%s", said)
 	}
 	var old, fresh partner.Fund
 	err := a.Store.Read(t.Context(), team, func(b *partner.Book) error {

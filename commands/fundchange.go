@@ -106,7 +106,7 @@ func (x *funded) readChange(head []string) ([]fieldValue, error) {
 	if err != nil {
 		return nil, err
 	}
-	if field == "starts" || field == "ends" {
+	if field == "starts" && day <= x.f.Ends || field == "ends" { // past the end it is the whole activity that moves
 		return []fieldValue{{field, day.String()}}, nil
 	}
 	starts := fieldValue{string(program.FundStarts), day.String()}
@@ -161,6 +161,10 @@ func (x *funded) anew(list []fieldValue, reason string) (Answer, error) {
 	e.Other = n.Fund
 	if err := x.give(e); err != nil {
 		return Answer{}, err
+	}
+	fresh.r.Others = slices.Clone(fresh.r.Others)
+	if i := slices.IndexFunc(fresh.r.Others, func(o partner.Fund) bool { return o.ID == old.ID }); i >= 0 {
+		fresh.r.Others[i] = x.f // what it held of the quota is free again
 	}
 	lines := append([]view.Text{view.T(fmt.Sprintf("Another %s means applying anew: %s takes the place of %s, and is to be handed in again.", changed(list), fresh.f.Label(), old.Label()))}, fresh.openLines()...)
 	return fresh.done("written down anew after "+old.Label()+": "+fresh.f.Title(x.k), []partner.Fact{x.f}, lines...), nil

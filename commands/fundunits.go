@@ -119,6 +119,14 @@ func (x *funded) denied(d *partner.FundDenial) *Trouble {
 		}
 	case partner.FundIsReplaced, partner.FundSplit, partner.FundDoubleFunded:
 		t.offer("Show "+partner.FundLabel(d.Other), "fund "+partner.FundLabel(d.Other))
+	case partner.FundFieldMissing:
+		var more []string
+		for _, field := range d.Detail {
+			if sample := fundSamples[program.FundField(field)]; sample != "" {
+				more = append(more, field, sample)
+			}
+		}
+		return t.try(c.fundAgain(strings.Join(more, " ")))
 	case partner.FundNoAmount, partner.FundNoText:
 		return t.try(c.unit.Examples[0])
 	case partner.FundOutOfOrder:
@@ -128,6 +136,11 @@ func (x *funded) denied(d *partner.FundDenial) *Trouble {
 		t.offer("Show "+label, "fund "+label)
 	}
 	return t
+}
+
+// fundSamples are words that a field of a request could hold.
+var fundSamples = map[program.FundField]string{
+	program.FundActivity: `"customer day"`, program.FundAudience: "CIOs", program.FundPlace: "Hamburg", program.FundStarts: "2030-06-10", program.FundEnds: "2030-06-11",
 }
 
 // fundAgain is what was typed, with more words after it.

@@ -231,6 +231,31 @@ func TestVouchers(t *testing.T) {
 	}
 }
 
+// TestConditionsOfAVoucher: a use that a known condition stands against is refused, and
+// recorded where an admin says so; what is not known only warns.
+func TestConditionsOfAVoucher(t *testing.T) {
+	a, _ := sampleApp(t)
+	for _, s := range []struct {
+		who, words, want string
+		ok               bool
+	}{
+		{dana, "voucher assign V-1 Priya exam HCIA", "HUAWEI ID associated: not met", true},
+		{dana, "voucher use V-1", "V-1 cannot have been used by Priya Nair: HUAWEI ID associated: not met", false},
+		{"U0PRIYA", "voucher use V-1 --anyway", "an admin records it with --anyway", false},
+		{dana, "voucher use V-1 --anyway", "recorded although: HUAWEI ID associated: not met", true},
+		{dana, "voucher --all", "used on 2 Mar 2026 by Priya Nair (recorded although: HUAWEI ID associated: not met", true},
+		{dana, "incentive person Mei mail no", "", true},
+		{"U0MEI", "voucher use V-2", "e-mail address linked: not met", false},
+		{dana, "voucher add 1 issued 2026-02-01", "", true},
+		{dana, "voucher use V-4 Ana exam HCIA", "E-mail address linked: unknown", true},
+	} {
+		ans := say(t, a, s.who, s.words)
+		if text := view.PlainText(ans.Message); ans.OK != s.ok || !strings.Contains(text, s.want) {
+			t.Errorf("%s: OK %v\n%s\nwant %v with %q", s.words, ans.OK, text, s.ok, s.want)
+		}
+	}
+}
+
 // TestGrantsLimitCostlyExams: of a year's grant at most so many go to expert exams.
 func TestGrantsLimitCostlyExams(t *testing.T) {
 	a, _ := sampleApp(t)

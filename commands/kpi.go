@@ -103,12 +103,19 @@ func (c *Call) kpis() view.Message {
 	m.Blocks = append(m.Blocks, view.Heading("KPIs"), view.Para(view.T(sentence(kpiTally(all))+".")))
 	var lines []view.Text
 	buttons := []view.Button{}
+	lacks := "" // the worst that lacks a reading
 	for i := range all {
 		lines = append(lines, view.Join(view.B(sentence(string(all[i].State))), view.T(": "), c.kpiLine(&all[i])))
 		m.Names = m.Names || all[i].Owner != ""
+		if lacks == "" && len(all[i].Missing) > 0 {
+			lacks = all[i].KPI.ID
+		}
 		if len(buttons) < 4 {
 			buttons = append(buttons, view.Run(clip(all[i].KPI.ID), "kpi "+all[i].KPI.ID))
 		}
+	}
+	if lacks != "" {
+		buttons = append(buttons, view.Run("Enter the reading", "kpi set "+lacks))
 	}
 	m.Blocks = append(m.Blocks, view.List(lines...), c.rules(), view.Actions(buttons...))
 	return m

@@ -41,11 +41,11 @@ func (c *Call) kpiCard(k *program.KPI) view.Message {
 		out.Names = true
 	}
 	out.Blocks = append(out.Blocks, view.Note(view.T("Source: "+k.Source.Words()+".")), c.rules())
+	buttons := []view.Button{view.Run("All KPIs", "kpi")}
 	if k.Kind != program.KPICount {
-		out.Blocks = append(out.Blocks, view.Actions(view.Run("Chart", "kpi chart "+k.ID), view.Run("All KPIs", "kpi")))
-	} else {
-		out.Blocks = append(out.Blocks, view.Actions(view.Run("All KPIs", "kpi")))
+		buttons = []view.Button{view.Run("Enter the reading", "kpi set "+k.ID), view.Run("Chart", "kpi chart "+k.ID), buttons[0]}
 	}
+	out.Blocks = append(out.Blocks, view.Actions(buttons...))
 	return out
 }
 

@@ -24,11 +24,7 @@ func kpiGoalUnit() *Unit {
 }
 
 func kpiGoal(c *Call) (Answer, error) {
-	words, source, err := c.takeSource(c.Words)
-	if err != nil {
-		return Answer{}, err
-	}
-	k, rest, err := c.kpi(words)
+	k, rest, source, err := c.kpiHead()
 	if err != nil {
 		return Answer{}, err
 	}

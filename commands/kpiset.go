@@ -3,6 +3,7 @@ package commands
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"partnerbot/amount"
@@ -21,28 +22,30 @@ func kpiSetUnit() *Unit {
 		Own:      true,
 		Changes:  true,
 		Run:      kpiSet,
+		Submit:   kpiSetSubmit,
 	}
 }
 
 func kpiSet(c *Call) (Answer, error) {
-	words, source, err := c.takeSource(c.Words)
+	if len(c.Words) == 0 && c.CanOpen {
+		if form := c.readingForm(nil); form != nil {
+			return Answer{Form: form}, nil
+		}
+	}
+	k, rest, source, err := c.kpiHead()
+	if err == nil {
+		err = c.mayTypeIn(k)
+	}
 	if err != nil {
 		return Answer{}, err
 	}
-	k, rest, err := c.kpi(words)
-	if err != nil {
-		return Answer{}, err
-	}
-	if err := c.mayRead(k); err != nil {
-		return Answer{}, err
-	}
-	if k.Kind == program.KPICount {
-		return Answer{}, wrong("%s is counted from the certificates; nobody types it in.", k.Name).try("kpi " + k.ID)
+	if len(rest) == 0 && c.CanOpen {
+		return Answer{Form: c.readingForm(k)}, nil
 	}
 	if len(rest) == 0 {
 		return Answer{}, c.usage("I need the value and its period.")
 	}
-	value, rest, err := c.kpiValue(k, rest, partner.ReadKPIValue)
+	value, rest, err := c.kpiValue(k, periodLast(rest), partner.ReadKPIValue)
 	if err != nil {
 		return Answer{}, c.kpiRefused(k, err, "", strings.Join(rest, " "))
 	}
@@ -52,6 +55,26 @@ func kpiSet(c *Call) (Answer, error) {
 	}
 	r := partner.KPIReading{ID: c.Book.Next(partner.KindKPIReading, 0), KPI: k.ID, From: s.From, To: s.To, Value: value, By: c.User, On: c.Now.UTC(), Source: source}
 	return c.putReading(k, r), nil
+}
+
+// kpiHead reads which KPI the words are about, and where its number was seen.
+func (c *Call) kpiHead() (k *program.KPI, rest []string, source string, err error) {
+	words, source, err := c.takeSource(c.Words)
+	if err == nil {
+		k, rest, err = c.kpi(words)
+	}
+	return k, rest, source, err
+}
+
+// mayTypeIn checks that readings of a KPI are typed in, and by the asker.
+func (c *Call) mayTypeIn(k *program.KPI) error {
+	if err := c.mayRead(k); err != nil {
+		return err
+	}
+	if k.Kind == program.KPICount {
+		return wrong("%s is counted from the certificates; nobody types it in.", k.Name).try("kpi " + k.ID)
+	}
+	return nil
 }
 
 // takeSource takes what stands after "source" off the end of words.
@@ -95,6 +118,18 @@ func (c *Call) kpiValue(k *program.KPI, words []string, read func(*program.KPI, 
 	}
 	v, err := read(k, words[0])
 	return v, words[1:], err
+}
+
+// periodLast puts a period that was said before its value behind it. A year alone
+// may be a value and stays where it is.
+func periodLast(words []string) []string {
+	for n := 1; n <= 2 && n < len(words); n++ {
+		_, every, is := program.ParsePeriod(strings.Join(words[:n], " "))
+		if is && every != program.Yearly {
+			return slices.Concat(words[n:], words[:n])
+		}
+	}
+	return words
 }
 
 // letters reports whether a word could be the name of a currency.
@@ -200,14 +235,11 @@ func kpiDropUnit() *Unit {
 		Changes:  true,
 		Run: func(c *Call) (Answer, error) {
 			k, rest, err := c.kpi(c.Words)
+			if err == nil {
+				err = c.mayTypeIn(k)
+			}
 			if err != nil {
 				return Answer{}, err
-			}
-			if err := c.mayRead(k); err != nil {
-				return Answer{}, err
-			}
-			if k.Kind == program.KPICount {
-				return Answer{}, wrong("%s is counted from the certificates; it has no readings.", k.Name).try("kpi " + k.ID)
 			}
 			s, err := c.kpiPeriod(k, rest)
 			if err != nil {

@@ -57,7 +57,7 @@ func priorities(c *Call) (Answer, error) {
 func (c *Call) fitting(list partner.Priorities, name string) string {
 	var labels []string
 	for _, x := range c.dealStandings() {
-		if as, ok := list.Has(x.Now.Priority); ok && as == name && !x.State.Over() {
+		if as, ok := list.Has(x.Now.Priority); ok && as == name && !x.Closed() {
 			labels = append(labels, x.Deal.Label())
 		}
 	}

@@ -221,6 +221,12 @@ func (c *Call) renewalButtons(all *partner.Renewals, items []partner.RenewalItem
 			buttons = append(buttons, view.Run(clip(label+id), items[i].Run))
 		}
 	}
+	for i := range items {
+		if k := items[i].KPI; k != nil && k.Kind != program.KPICount && items[i].Missing != "" {
+			buttons = append(buttons, view.Run("Enter the reading", "kpi set "+k.ID))
+			break
+		}
+	}
 	if c.reviewable() {
 		buttons = append(buttons, view.Run("Apply for the review", "apply annual-review"))
 	}

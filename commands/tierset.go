@@ -230,8 +230,13 @@ func tierRename(c *Call) (Answer, error) {
 	if w.since > c.Today {
 		text = fmt.Sprintf("The tier %s of the %s will be called %s from %s on; it is the same tier", was, f.program.Name, name, w.since.Short())
 	}
-	change := c.change(text, []partner.Fact{e})
-	return unnamed(c.commit(change, view.T(text+"."))), nil
+	facts, lines := []partner.Fact{e}, []view.Text{}
+	for _, n := range c.settledBy(&e) {
+		facts = append(facts, n)
+		text += "; " + n.Label() + " is settled"
+		lines = append(lines, view.Join(view.T("With it the portal's news "), view.B(n.Label()+" "+n.Title), view.T(" is settled: "), view.C("watch show "+n.Label())))
+	}
+	return unnamed(c.commit(c.change(text, facts), view.T(text+"."), lines...)), nil
 }
 
 // oldAndNew reads the tier and its new name: with "to" between, or the longest

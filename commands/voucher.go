@@ -33,8 +33,9 @@ func voucherUnits() []*Unit {
 		},
 		{
 			Word: "voucher use", Aliases: []string{"voucher used"}, Own: true, Changes: true,
-			Summary: "records that a voucher was used: by whoever holds it, or an admin", Usage: "voucher use V-3 [@who] [exam TYPE] [on D]",
+			Summary: "records that a voucher was used: by whoever holds it, or an admin", Usage: "voucher use V-3 [@who] [exam TYPE] [on D] [--anyway]",
 			Examples: []string{"voucher use V-2 exam HCCDP"}, Run: voucherUse,
+			Flags: []Flag{{Name: "--anyway", About: "records it although a condition of the vendor's is not met (admins)"}},
 		},
 		{
 			Word: "voucher return", Role: Admin, Changes: true,
@@ -100,6 +101,9 @@ func (c *Call) voucherLine(v *partner.Voucher, state partner.VoucherState) view.
 	case partner.VoucherSpent:
 		use, _ := v.Use()
 		t = view.Join(t, view.T(": used on "+use.On.Short()+" by "), whoText(holder))
+		if use.Note != "" {
+			t = view.Join(t, view.T(" ("+use.Note+")"))
+		}
 	case partner.VoucherHeld:
 		t = view.Join(t, view.T(": held by "), whoText(holder))
 	case partner.VoucherFree:

@@ -131,6 +131,24 @@ func (c *Call) stepVoucher(v *partner.Voucher, e partner.VoucherEvent, p partner
 	verb := map[partner.VoucherStep]string{partner.VoucherAssigned: "given to ", partner.VoucherUsed: "used by ", partner.VoucherReturned: "given back by "}[e.Step]
 	text := v.Label() + " " + verb + p.Name
 	exam := next.Exam()
+	check := partner.HeadCheck{Conditions: partner.VoucherConditions(c.Program, c.Book, p, exam, e.On)}
+	against := check.Against()
+	if e.Step == partner.VoucherUsed {
+		var broken []partner.Condition
+		for _, k := range against {
+			if k.State == partner.NotMet {
+				broken = append(broken, k)
+			}
+		}
+		if len(broken) > 0 && !(c.flag("--anyway") && c.IsAdmin) {
+			return Answer{}, c.voucherBroken(v, p, broken)
+		}
+		if len(broken) > 0 {
+			next.Events[len(next.Events)-1].Note = within("recorded although: "+conditionsText(broken), 300)
+			text += " (" + next.Events[len(next.Events)-1].Note + ")"
+		}
+		against = against[len(broken):]
+	}
 	if exam != "" {
 		text += ", for " + certName(c.Program, exam, "")
 	}
@@ -139,16 +157,30 @@ func (c *Call) stepVoucher(v *partner.Voucher, e partner.VoucherEvent, p partner
 		if last := v.LastDay(c.Program); !last.IsZero() {
 			lines = append(lines, view.T(fmt.Sprintf("Through %s (%s); I remind of it.", last.Short(), daysAway(last, c.Today))))
 		}
-		check := partner.HeadCheck{Conditions: partner.VoucherConditions(c.Program, c.Book, p, exam, c.Today)}
-		for _, k := range check.Against() {
+	}
+	if e.Step != partner.VoucherReturned && len(against) > 0 {
+		for _, k := range against {
 			lines = append(lines, view.T(sentence(conditionsText([]partner.Condition{k}))+"."))
 		}
-		if len(check.Against()) > 0 {
-			lines = append(lines, view.Join(view.T("Type in what is known: "), view.C("incentive person "+handle(p)+" mail yes real-name yes")))
-		}
+		lines = append(lines, view.Join(view.T("Type in what is known: "), view.C("incentive person "+handle(p)+" mail yes real-name yes")))
 	}
 	if e.Step == partner.VoucherUsed && e.On > 0 {
 		lines = append(lines, view.Join(view.T("A certificate that comes of it: "), view.C("cert add "+handle(p)+" TYPE D")))
 	}
 	return c.commit(c.change(text, []partner.Fact{next}), view.T(text+"."), lines...), nil
+}
+
+// voucherBroken refuses a use that the vendor's own conditions stand against, as far
+// as is known: either the use or what is typed in of the person is wrong. What is not
+// known stands against nothing.
+func (c *Call) voucherBroken(v *partner.Voucher, p partner.Person, broken []partner.Condition) error {
+	t := wrong("%s cannot have been used by %s: %s.", v.Label(), p.Name, conditionsText(broken))
+	t.Names = true
+	if !c.IsAdmin {
+		t.What += " If it was all the same, an admin records it with --anyway."
+		return t.try("voucher")
+	}
+	t.What += " If it was all the same, record it with --anyway; that stays in its history."
+	return t.offer("It was used all the same", phrase(append(append(strings.Fields(c.unit.Word), c.typed...), "--anyway")...)).
+		try("bind", phrase("incentive", "person", handle(p), "mail", "yes", "real-name", "yes"))
 }

@@ -50,6 +50,36 @@ func TestTheWatch(t *testing.T) {
 	}
 }
 
+// TestANewNameOfATierIsAdopted: news of a rename leads to the words that record it,
+// filled in; recording it settles the news, unless something else of it is open; taking
+// it back opens it again.
+func TestANewNameOfATierIsAdopted(t *testing.T) {
+	a, _ := sampleApp(t)
+	adopt := `tier rename csp/premier to "Certified Plus" since 2026-04-03 source W-3`
+	for _, s := range []struct {
+		who, words, want string
+		ok               bool
+	}{
+		{"U0MEI", `watch log Tiers effective 3 April 2026 affects tier Premier renamed "Certified Plus"`, adopt, true},
+		{"U0MEI", `watch log "Tiers and more" effective 3 April 2026 affects tier Premier renamed "Certified Plus" affects requirement hccdp threshold 9`, "W-4", true},
+		{"U0MEI", `watch log "No such tier" affects tier Emerald renamed Jade`, "The rules here name no one tier so", true},
+		{dana, "watch show W-3", "> Adopt: Certified Plus: " + adopt, true},
+		{dana, adopt, "With it the portal's news W-3 Tiers is settled", true},
+		{dana, "watch show W-3", "It is recorded", true},
+		{dana, "watch show W-3", "Settled on 2 Mar 2026 by Dana Weber: the new name is recorded", true},
+		{dana, "watch show W-4", "It is recorded", true},
+		{dana, "watch", "W-4 Tiers and more", true},
+		{dana, "undo", "Taken back", true},
+		{dana, "watch show W-3", adopt, true},
+		{"U0MEI", "watch done W-3", "The old name still holds. Adopt the new one: " + adopt, true},
+	} {
+		ans := say(t, a, s.who, s.words)
+		if text := view.PlainText(ans.Message); ans.OK != s.ok || !strings.Contains(text, s.want) {
+			t.Errorf("%s: OK %v\n%s\nwant %v with %q", s.words, ans.OK, text, s.ok, s.want)
+		}
+	}
+}
+
 // TestANewWatchBeginsWhenItCanBeDone: named on a Saturday it begins on Monday.
 func TestANewWatchBeginsWhenItCanBeDone(t *testing.T) {
 	for day, want := range map[string]string{"2026-03-02": "2 Mar", "2026-03-06": "2 Mar", "2026-03-07": "9 Mar"} {

@@ -184,9 +184,12 @@ func (c *Call) bulletinMessage(n *partner.Bulletin) view.Message {
 		m.Blocks = append(m.Blocks, view.Note(view.T("Settled on "+n.Done.Short()+" by "), c.someone(n.DoneBy), view.T(noteText(n.Note)+".")))
 		return m
 	}
-	m.Blocks = append(m.Blocks, view.Note(view.T("Nothing of it is adopted by itself: a threshold is typed in, other rules come with a new pack.")))
+	m.Blocks = append(m.Blocks, view.Note(view.T("Nothing of it is adopted by itself: a threshold and a tier's new name are typed in, other rules come with a new pack.")))
 	buttons := []view.Button{view.Run("Settled", "watch done "+n.Label())}
 	for _, a := range n.Affects {
+		if run := c.renaming(n, &a); run != "" && c.IsAdmin {
+			buttons = append(buttons, view.Run(clip("Adopt: "+a.Renamed), run))
+		}
 		threshold, ok := a.Number()
 		if e, known := partner.EffectOf(c.Program, c.Book, a.Name, threshold, max(n.Effective, c.Today)); ok && a.What == partner.AffectsRequirement && known && e.Typed && !e.Adopted && c.IsAdmin {
 			buttons = append(buttons, view.Run(clip(fmt.Sprintf("Adopt: %s needs %d", a.Name, threshold)), fmt.Sprintf("threshold set %s %d", quote(a.Name), threshold)))
@@ -202,11 +205,7 @@ func (c *Call) effectLines(n *partner.Bulletin) (lines []view.Text) {
 	for _, a := range n.Affects {
 		switch a.What {
 		case partner.AffectsTier:
-			line := view.Join(view.T("Tier "), view.B(a.Name))
-			if a.Renamed != "" {
-				line = view.Join(line, view.T(" is called "), view.B(a.Renamed), view.T(" from then on; it stays the same tier. A new version of the pack brings the name"))
-			}
-			lines = append(lines, view.Join(line, view.T(".")))
+			lines = append(lines, c.tierEffect(n, &a))
 		case partner.AffectsRequirement:
 			lines = append(lines, c.requirementEffect(&a, "on "+on.Short(), n))
 		case partner.AffectsKPI:
@@ -303,6 +302,9 @@ func watchDone(c *Call) (Answer, error) {
 	text := n.Label() + " settled: " + n.Title + noteText(n.Note)
 	var lines []view.Text
 	for _, a := range n.Affects {
+		if run := c.renaming(&n, &a); run != "" {
+			lines = append(lines, view.Join(view.T("The old name still holds. Adopt the new one: "), view.C(run)))
+		}
 		threshold, ok := a.Number()
 		if e, known := partner.EffectOf(c.Program, c.Book, a.Name, threshold, max(n.Effective, c.Today)); ok && a.What == partner.AffectsRequirement && known && e.Typed && !e.Adopted {
 			lines = append(lines, view.Join(view.T("The old number still holds. Adopt the new one: "), view.C(fmt.Sprintf("threshold set %s %d", quote(a.Name), threshold))))

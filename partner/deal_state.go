@@ -31,6 +31,13 @@ var DealStates = []DealState{DealDraft, DealReady, DealReceived, DealRegistered,
 // Over reports whether nothing more can happen to the deal.
 func (s DealState) Over() bool { return s == DealWon || s == DealLost || s == DealWithdrawn }
 
+// Closed reports whether nobody has anything left to do with the deal: it is over, or
+// it is the vendor's and we said no. One of ours that the vendor refused stays open:
+// it is registered anew or closed.
+func (x *DealStanding) Closed() bool {
+	return x.State.Over() || x.State == DealRefusedNow && !x.Default && x.incoming()
+}
+
 // DealTurn is whose turn it is, at what, until when.
 type DealTurn struct {
 	Side  Side // TurnAuthor: ours; TurnVendor; TurnNobody

@@ -71,9 +71,17 @@ func readKPINumber(k *program.KPI, text, currency string) (amount.Amount, error)
 	return v, nil
 }
 
-// likely is what somebody most likely meant who wrote a number with a comma; otherwise
-// a value that the KPI would take.
+// signs are the signs that the KPI's own currency is written with.
+var signs = map[string]string{"USD": "$", "SGD": "$", "HKD": "$", "EUR": "€", "GBP": "£", "CNY": "¥￥", "JPY": "¥￥", "INR": "₹"}
+
+// likely is what somebody most likely meant who wrote a number with a comma, or with
+// the sign of the KPI's currency; otherwise a value that the KPI would take.
 func likely(bad *amount.ParseError, k *program.KPI, currency string) string {
+	if number := strings.Trim(bad.Word, signs[currency]+" "); number != bad.Word && currency != "" {
+		if v, err := amount.Parse(number + " " + currency); err == nil {
+			return v.String()
+		}
+	}
 	first, _, _ := strings.Cut(bad.Try, " or ")
 	v, err := amount.Parse(first)
 	if !strings.Contains(bad.Word, ",") || err != nil || v.Currency != "" && v.Currency != currency {
