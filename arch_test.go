@@ -50,6 +50,7 @@ var arrows = map[string]string{
 // a client apart.
 var keepers = map[string]string{
 	"github.com/slack-go/slack":          "bot",
+	"github.com/arran4/golang-ical":      "bot",
 	"go.etcd.io/bbolt":                   "storage/bolt",
 	"github.com/jackc/pgx":               "storage/postgres",
 	"github.com/robfig/cron":             "scheduler",

@@ -30,6 +30,7 @@ type Asker interface {
 	Steady(ctx context.Context, req commands.Request) (key string, ok bool)
 	Home(ctx context.Context, req commands.Request) view.Home
 	Hear(ctx context.Context, h commands.Heard) (commands.Heeding, error)
+	Calendar(ctx context.Context, token string, now time.Time) (cal view.Calendar, ok bool, err error)
 }
 
 // Config is what a Bot is made of.

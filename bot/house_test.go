@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"net/http/httptest"
 	"path/filepath"
 	"slices"
@@ -74,6 +75,20 @@ func (a *fakeApp) Steady(context.Context, commands.Request) (string, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.key, a.key != ""
+}
+
+// Calendar opens one link, and fails at another.
+func (a *fakeApp) Calendar(_ context.Context, token string, now time.Time) (view.Calendar, bool, error) {
+	switch token {
+	case "SECRET-T1":
+		return view.Calendar{Name: "Duties", Now: now, Events: []view.Event{
+			{ID: "certificate-end/certificate-1/2026-04-01@T1", Title: "Ana; Silva, PMP\u202e \r\nBEGIN:VEVENT", About: "Renew it.\nATTACH:https://evil.example", Start: time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC), Whole: true},
+			{ID: "deal-rfp/deal-1/2026-03-07@T1", Title: strings.Repeat("合作伙伴", 40), Start: time.Date(2026, 3, 7, 18, 0, 0, 0, time.FixedZone("CET", 3600))},
+		}}, true, nil
+	case "BROKEN-T1":
+		return view.Calendar{}, false, errors.New("the disk of SECRET-T1")
+	}
+	return view.Calendar{}, false, nil
 }
 
 func (a *fakeApp) Home(context.Context, commands.Request) view.Home {

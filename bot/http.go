@@ -11,7 +11,7 @@ import (
 // Routes are the patterns that Handler serves.
 var Routes = []string{
 	"POST /slack/commands", "POST /slack/interactions", "POST /slack/events",
-	"GET /healthz", "GET /readyz", "GET /metrics",
+	"GET /healthz", "GET /readyz", "GET /metrics", "GET /calendar/{file}",
 }
 
 // maxBody bounds a delivery, in bytes. Slack's own are far smaller.
@@ -20,13 +20,13 @@ const maxBody = 1 << 20
 // keptBody is the largest buffer kept for the next request, in bytes.
 const keptBody = 64 << 10
 
-// Handler serves Slack's deliveries, health and metrics. It carries no timeouts:
+// Handler serves Slack's deliveries, health, metrics and calendars. It carries no timeouts:
 // the server it is put in has them.
 func (b *Bot) Handler() http.Handler {
 	mux := http.NewServeMux()
 	handlers := []http.Handler{
 		b.signed(b.serveCommand), b.signed(b.serveInteraction), b.signed(b.serveEvent),
-		http.HandlerFunc(b.serveHealth), http.HandlerFunc(b.serveReady), http.HandlerFunc(b.serveMetrics),
+		http.HandlerFunc(b.serveHealth), http.HandlerFunc(b.serveReady), http.HandlerFunc(b.serveMetrics), http.HandlerFunc(b.serveCalendar),
 	}
 	for i, route := range Routes {
 		mux.Handle(route, handlers[i])

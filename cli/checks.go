@@ -51,6 +51,15 @@ func webAddress(v string) string {
 	return ""
 }
 
+// publicAddress is where people reach the bot: a web address of which more may follow.
+func publicAddress(v string) string {
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "must be a web address such as https://bot.example.com"
+	}
+	return ""
+}
+
 func listenAddress(v string) string {
 	if _, err := net.ResolveTCPAddr("tcp", v); err != nil {
 		return "must be HOST:PORT, such as 127.0.0.1:8080 or :8080"

@@ -74,7 +74,7 @@ func (r *run) openHouse(c Config) (*house, error) {
 func newHouse(c Config, p *program.Program, store storage.Store, log *slog.Logger) *house {
 	return &house{
 		config: c, program: p, store: store, log: log,
-		app:  &commands.App{Store: store, Program: p, Defaults: c.Defaults(), Log: log},
+		app:  &commands.App{Store: store, Program: p, Defaults: c.Defaults(), Log: log, Address: c.Get("PUBLIC_URL")},
 		desk: &notices.Desk{Program: p, Defaults: c.Defaults()},
 	}
 }

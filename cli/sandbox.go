@@ -95,6 +95,7 @@ func (r *run) playground(ctx context.Context, o sandboxOptions) (*playground, er
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
+	h.app.Address = "http://" + listener.Addr().String()
 	p := &playground{house: h, base: "http://" + listener.Addr().String(), listener: listener, environ: r.environ, cleanup: cleanup}
 	options := sandboxWorkspace(p.base, o.deliver, start, h.log)
 	options.Stops = p.moments

@@ -17,6 +17,7 @@ var Variables = []Variable{
 	{Name: "SLACK_SIGNING_SECRET", Secret: true},
 	{Name: "SLACK_API_URL", Default: "https://slack.com/api/", Check: webAddress},
 	{Name: "LISTEN_ADDR", Default: "127.0.0.1:8080", Check: listenAddress},
+	{Name: "PUBLIC_URL", Check: publicAddress},
 	{Name: "DATABASE_URL", Default: "bolt:partnerbot.db", Secret: true, Check: database},
 	{Name: "PARTNER_PROGRAM", Default: "huawei-cloud"},
 	{Name: "PARTNER_TIMEZONE", Default: "Asia/Shanghai", Check: zone},

@@ -3,6 +3,7 @@ package commands
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -27,7 +28,9 @@ type App struct {
 	Program  *program.Program
 	Defaults partner.Settings // from the environment; a workspace's own settings are laid over them
 	Log      *slog.Logger
-	Places   Places // tells of channels; nil: nothing is known of them
+	Places   Places        // tells of channels; nil: nothing is known of them
+	Address  string        // where people outside reach the bot over HTTP; empty: nowhere
+	Secret   func() string // makes what nobody can guess, of letters and digits; nil: crypto/rand
 
 	turns sync.Map // workspace -> turned
 	once  sync.Once
@@ -133,7 +136,7 @@ func (a *App) parse(req Request) (*Call, error) {
 
 // call is a request for a unit, before the Book is read.
 func (a *App) call(req Request, u *Unit) *Call {
-	return &Call{Request: req, Program: a.Program, Units: a.index.units, Desk: a.desk, unit: u, places: a.Places}
+	return &Call{Request: req, Program: a.Program, Units: a.index.units, Desk: a.desk, unit: u, places: a.Places, address: a.Address, secret: a.secret}
 }
 
 var errFields = errors.New("fields of the form are wrong")
@@ -243,6 +246,13 @@ func (a *App) allowed(ctx context.Context, c *Call) error {
 		c.Book = nil
 		return err
 	})
+}
+
+func (a *App) secret() string {
+	if a.Secret != nil {
+		return a.Secret()
+	}
+	return rand.Text()
 }
 
 // fill completes a call with what the Book says.

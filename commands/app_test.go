@@ -54,7 +54,8 @@ func newApp(t testing.TB) (*App, *bytes.Buffer) {
 		}
 	})
 	var log bytes.Buffer
-	return &App{Store: store, Program: p, Log: slog.New(slog.NewTextHandler(&log, nil))}, &log
+	return &App{Store: store, Program: p, Log: slog.New(slog.NewTextHandler(&log, nil)), Address: "https://bot.example.com",
+		Secret: func() string { return "NOBODYCANGUESSTHISONE23456" }}, &log
 }
 
 // sampleApp is an App over the sample partner.
@@ -143,6 +144,7 @@ func sampleRest() []partner.Fact {
 		partner.Mute{ID: 1, User: dana, Kind: "invitation", On: noon.AddDate(0, 0, -5)},
 		partner.Reader{ID: 1, User: "U0ANA", Zone: "Europe/Lisbon", ZoneBy: "slack", Hours: "08:30-16:30"},
 		partner.Schedule{ID: 1, Spec: "0 9 1 * *", Zone: "Europe/Berlin", Channel: "C0ALLIANCE", By: dana, On: noon.AddDate(0, 0, -5)},
+		partner.Feed{ID: 1, User: dana, Scope: partner.FeedMine, Sum: partner.FeedSum("an older link"), Made: noon.AddDate(0, 0, -5)},
 	}
 }
 

@@ -16,7 +16,7 @@ type helpTopic struct {
 
 // helpTopics holds every unit by its first word, the most used topics first.
 var helpTopics = []helpTopic{
-	{"today", "where you stand, and what is due", []string{"status", "gaps", "expiring", "my", "digest", "reminders", "remind", "why"}},
+	{"today", "where you stand, and what is due", []string{"status", "gaps", "expiring", "my", "digest", "reminders", "remind", "why", "calendar"}},
 	{"records", "people, certificates and numbers", []string{"certs", "cert", "people", "person", "bind", "competency", "threshold", "reading", "import", "undo"}},
 	{"applying", "applications, their materials and reviews", []string{"applications", "apply", "application", "attach", "detach", "material", "submit", "review", "submitted", "step", "update", "passed", "failed", "resubmit", "withdraw", "certificate", "benefits", "standins", "standin"}},
 	{"year", "goals, renewal, tiers and news of the vendor's portal", []string{"kpi", "renewal", "tier", "watch", "program"}},

@@ -44,7 +44,7 @@ func harbourApp(t *testing.T) *App {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &App{Store: a.Store, Program: p, Log: a.Log}
+	return &App{Store: a.Store, Program: p, Log: a.Log, Address: a.Address, Secret: a.Secret}
 }
 
 // TestAQuickWinThatIsNotWorthChasing: the customer's own clock decides, and what is

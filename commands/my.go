@@ -33,10 +33,10 @@ func (c *Call) mine() view.Message {
 	me, known := c.Book.BySlackID(c.User)
 	var own, others []notices.Duty
 	for _, u := range c.duties(dutiesAhead) {
-		switch {
-		case u.Owner == c.User || u.Resting && u.Response.By == c.User:
+		switch ours, heard := c.mineOrHeard(u); {
+		case ours:
 			own = append(own, u)
-		case known && u.Person == me.ID || c.Desk.Concerns(c.Book, u, c.User):
+		case heard:
 			others = append(others, u)
 		}
 	}
@@ -65,6 +65,15 @@ func (c *Call) mine() view.Message {
 	}
 	m.Blocks = append(m.Blocks, view.Para(view.B("How you are reminded")), view.List(c.readerLines(c.User)...))
 	return m
+}
+
+// mineOrHeard reports whether a duty is the asker's own, or else one that they hear of.
+func (c *Call) mineOrHeard(u notices.Duty) (own, hears bool) {
+	if u.Owner == c.User || u.Resting && u.Response.By == c.User {
+		return true, false
+	}
+	me, known := c.Book.BySlackID(c.User)
+	return false, known && u.Person == me.ID || c.Desk.Concerns(c.Book, u, c.User)
 }
 
 func waits(n int) string {

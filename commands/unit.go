@@ -140,10 +140,12 @@ type Call struct {
 
 	erasing *erasing // what Act has found of an erasure, or done
 
-	unit   *Unit
-	places Places
-	sheet  *roster.Sheet // the file that came along, read
-	grid   *roster.Grid  // the same, as a table
-	typed  []string      // Words before the flags were taken out
-	years  []string      // what was taken for dates without a year
+	unit    *Unit
+	places  Places
+	address string        // the App's
+	secret  func() string // likewise
+	sheet   *roster.Sheet // the file that came along, read
+	grid    *roster.Grid  // the same, as a table
+	typed   []string      // Words before the flags were taken out
+	years   []string      // what was taken for dates without a year
 }

@@ -48,7 +48,7 @@ func ownChanges() []*Unit {
 		remindBackUnit(),
 		remindMuteUnit(),
 		remindUnmuteUnit(),
-	}, readerUnits(), []*Unit{undoUnit()}, applying())
+	}, readerUnits(), calendarUnits(), []*Unit{undoUnit()}, applying())
 }
 
 // applying is what everybody may do about applications, as far as the review's own

@@ -46,8 +46,7 @@ func RulesOf(p *program.Program, b *Book, s Settings, procedure *program.Procedu
 // company by a day.
 func (b *Book) gone(reviewers []string, standIns []StandIn, on civil.Day) (out []string) {
 	look := func(user string) {
-		p, known := b.BySlackID(user)
-		if !slices.Contains(out, user) && (b.Reader(user).Gone || known && !p.Employed(on)) {
+		if !slices.Contains(out, user) && !b.Here(user, on) {
 			out = append(out, user)
 		}
 	}

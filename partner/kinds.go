@@ -47,6 +47,7 @@ var kindRows = []kindRow{
 	{KindWatch, shelfOf[Watch], decodeAs[Watch]},
 	{KindCheck, shelfOf[Check], decodeAs[Check]},
 	{KindNews, shelfOf[Bulletin], decodeAs[Bulletin]},
+	{KindFeed, func() shelf { return shelfBy((*Feed).sum) }, decodeAs[Feed]},
 }
 
 // Kinds lists every kind in the order in which facts are loaded and written.

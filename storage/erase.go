@@ -141,6 +141,8 @@ func (x *Eraser) alone(f partner.Fact) bool {
 		return f.User == user
 	case partner.Mute:
 		return f.User == user
+	case partner.Feed:
+		return f.User == user
 	case partner.Response:
 		return f.By == user || f.To == user
 	case partner.StandIn:

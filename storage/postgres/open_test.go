@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -226,7 +227,7 @@ func refusals(t *testing.T, whole string) {
 		"without the end":   {strings.Join(lines[:len(lines)-2], ""), storage.ErrDamaged},
 		"without a line":    {strings.Join(append(lines[:2:2], lines[3:]...), ""), storage.ErrDamaged},
 		"with other facts":  {strings.Replace(whole, "other", "OTHER", 1), storage.ErrDamaged},
-		"of a later schema": {strings.Replace(whole, `"schema":3`, `"schema":77`, 1), storage.ErrNewer},
+		"of a later schema": {regexp.MustCompile(`"schema":\d+`).ReplaceAllString(whole, `"schema":77`), storage.ErrNewer},
 		"of a later format": {strings.Replace(whole, `"format":1`, `"format":2`, 1), storage.ErrNewer},
 	} {
 		base := fresh(t)

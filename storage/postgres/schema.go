@@ -21,7 +21,7 @@ var migrations embed.FS
 
 // newest is the schema version that this program knows: the number of the last
 // file in migrations. A released file is never changed, a new one is added.
-const newest = 3
+const newest = 4
 
 // versionTable is where goose notes which migrations were applied.
 const versionTable = "partnerbot_schema"

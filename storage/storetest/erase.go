@@ -65,6 +65,7 @@ func household(t *testing.T, s storage.Store) {
 		partner.Person{ID: 2, Name: "Ken Ito", Email: "ken@example.com", SlackID: "U0KEN"},
 		partner.Certificate{ID: 1, Person: 1, Type: "hccdp", Number: "HW-1"}, partner.Certificate{ID: 2, Person: 2, Type: "hccdp"},
 		partner.Reader{ID: 1, User: "U0ANA"}, partner.Reader{ID: 2, User: "U0KEN", Deputy: "U0ANA"}, partner.Mute{ID: 1, User: "U0ANA", Kind: "x"},
+		partner.Feed{ID: 1, User: "U0ANA", Scope: partner.FeedMine}, partner.Feed{ID: 2, User: "U0KEN", Scope: partner.FeedTeam},
 		partner.Response{ID: 1, Kind: "k", Subject: "certificate/2", Act: partner.Ack, By: "U0ANA"},
 		partner.Response{ID: 2, Kind: "k", Subject: "certificate/2", Act: partner.Ack, By: "U0KEN", Note: "asked ANA  SILVA, not Anabel"},
 		partner.Threshold{ID: 1, Path: "p", Phase: "f", Requirement: "r", By: "U0ANA", Seen: "ana@example.com's portal"},
@@ -120,7 +121,7 @@ var eraseTests = map[string]func(t *testing.T, s storage.Store){
 			t.Fatal(err)
 		}
 		err := s.Read(t.Context(), team, func(b *partner.Book) error {
-			for kind, want := range map[partner.Kind]int{partner.KindPerson: 1, partner.KindCertificate: 1, partner.KindReader: 1, partner.KindMute: 0, partner.KindResponse: 1,
+			for kind, want := range map[partner.Kind]int{partner.KindPerson: 1, partner.KindCertificate: 1, partner.KindReader: 1, partner.KindMute: 0, partner.KindFeed: 1, partner.KindResponse: 1,
 				partner.KindThreshold: 1, partner.KindStandIn: 0, partner.KindSchedule: 1, partner.KindMaterial: 1, partner.KindMaterialVersion: 1} {
 				if n := b.Count(kind); n != want {
 					t.Errorf("%d of %s, want %d", n, kind, want)
