@@ -244,7 +244,9 @@ func (x *told) notices(after, seen, until time.Time) []storage.Notice {
 	if len(x.say) > 0 {
 		n := x.notice()
 		if n.At = x.firstMissed(after); !n.At.After(seen) && until.Sub(n.At) > late {
-			n.At = until
+			if n.At = until; !x.atOnce {
+				n.At = x.rhythm.soonest(until)
+			}
 		}
 		list = append(list, n)
 	}
@@ -365,7 +367,7 @@ func (x *told) first(until time.Time) []storage.Notice {
 	if len(due) > 0 {
 		n := x.notice()
 		if until.Sub(x.slot.At) > late {
-			n.At = until // nobody was away: there was no bot yet
+			n.At = x.rhythm.soonest(until) // nobody was away: there was no bot yet
 		}
 		list = append(list, n)
 	}

@@ -124,6 +124,20 @@ func TestAZoneThatIsLearnedLateIsNobodysAbsence(t *testing.T) {
 	}
 }
 
+func TestANightBeforeTheFirstDigestIsNobodysAbsence(t *testing.T) {
+	o := firm(t, cert(2, "pmp", "2026-04-01"))
+	if posts := o.at("2026-03-02 22:50"); len(posts) > 0 { // the bot is set up after hours
+		t.Fatal(posts)
+	}
+	o.at("2026-03-03 08:59")
+	posts := o.at("2026-03-03 09:00")
+	for _, who := range []string{"C012", "U0ANA"} {
+		if text := to(t, posts, who); strings.Contains(text, "away") || !strings.Contains(text, "PMP") {
+			t.Errorf("%s: %s", who, text)
+		}
+	}
+}
+
 func TestWhatWasParkedDoesNotSayThatTheBotWasAway(t *testing.T) {
 	o := newOffice(t, cert(1, "pmp", "2026-04-01"))
 	o.slack.shut["T1C012"] = true

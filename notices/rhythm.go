@@ -176,3 +176,12 @@ func (r rhythm) window(now time.Time) (at, next slot, open bool) {
 	}
 	return next, r.next(next.At), false
 }
+
+// soonest is the first instant from now on in a window: what is recorded at night
+// waits for the morning, and waiting is not being late.
+func (r rhythm) soonest(now time.Time) time.Time {
+	if at, _, open := r.window(now); !open {
+		return at.At
+	}
+	return now
+}
