@@ -86,7 +86,7 @@ func writeReport(w io.Writer, rep partner.Report) error {
 // itemLine is one line of what counts or does not: "Ana Silva, PMP 3081177, through 2026-04-01".
 func itemLine(i partner.ReportItem) string {
 	parts := []string{}
-	for _, p := range []string{i.Person, strings.TrimSpace(strings.Join([]string{i.Certificate, i.Track, i.Number}, " ")), i.Material, i.Competency, i.Slot, i.Remark} {
+	for _, p := range []string{i.Person, strings.Join(strings.Fields(i.Certificate+" "+i.Track+" "+i.Number), " "), i.Material, i.Competency, i.Slot, i.Remark} {
 		if p != "" {
 			parts = append(parts, p)
 		}

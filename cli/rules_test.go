@@ -114,3 +114,12 @@ func value(s *string) string {
 	}
 	return *s
 }
+
+func TestAnAssessmentToReadHasNoGapWhereATrackIsMissing(t *testing.T) {
+	s := newShell(t)
+	s.file("roster.csv", header+row("Ana", "PMP", "number=3081177"))
+	s.ok("import", "roster.csv")
+	if text := s.ok("assess"); !strings.Contains(text, "Ana, pmp 3081177, through 2027-06-01") {
+		t.Error(text)
+	}
+}
