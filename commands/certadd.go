@@ -2,6 +2,7 @@ package commands
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"partnerbot/partner"
@@ -178,7 +179,8 @@ func (c *Call) checkCertificate(cert partner.Certificate) (field string, err *Tr
 		if len(t.Tracks) > 0 {
 			example = t.Tracks[0]
 		}
-		return "track", wrong("%s is earned in a track; which one?", t.Name).try(c.unit.Word + " ... track " + quote(example))
+		return "track", wrong("%s is earned in a track; which one?", t.Name).
+			try(phrase(slices.Concat(strings.Fields(c.unit.Word), c.typed, []string{"track", example})...))
 	}
 	for _, old := range c.Book.CertificatesOf(cert.Person) {
 		if old.ID != cert.ID && old.Type == cert.Type && strings.EqualFold(old.Track, cert.Track) && old.Issued == cert.Issued {

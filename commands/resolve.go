@@ -34,5 +34,8 @@ func (c *Call) unresolved(word string, err error) error {
 	for _, id := range near {
 		t.offer(id, c.again(word, id))
 	}
+	if len(near) == 0 {
+		t.try(c.unit.Examples[0])
+	}
 	return t
 }

@@ -422,7 +422,10 @@ func TestBadInput(t *testing.T) {
 		{"cert add Ana PMP 2023-04-02", "already here"},
 		{"cert add Ana PMP 2029-01-01", "more than a year ahead"},
 		{"cert add Ana pmpp 2026-01-20", "Did you mean"},
-		{"cert add Mei hccdp 2026-01-20", "which one"},
+		{"cert add Mei hccdp 2026-01-20", `which one?
+
+For example: cert add Mei hccdp 2026-01-20 track "Solution Architectures"`},
+		{"cert add Mei abracadabra 2026-01-20", "For example: cert add"},
 		{"cert renew Mei PMP today", "has no PMP to renew"},
 		{"cert renew Ana PMP 2020-01-01", "begins later"},
 		{"cert remove Ana HCCDP", "has no HCCDP"},
@@ -460,6 +463,7 @@ func TestBadInput(t *testing.T) {
 		{"bind end Priya", "cannot be"},
 		{"competency add", "which competency"},
 		{"competency add juggling", "no competency"},
+		{"competency add juggling", "For example: competency add"},
 		{"competency add database", "already held"},
 		{"competency add sap from 2026-02-01 expires 2026-01-01", "before it begins"},
 		{"competency renew sap expires 2030-01-01", "not held yet"},
