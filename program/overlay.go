@@ -162,6 +162,7 @@ func (l *loader) layList(base, over *node, key string) *node {
 		case drop != nil:
 			out.items = slices.Delete(out.items, i, i+1)
 		case i < 0:
+			l.slip(base.items, item, key)
 			out.items = append(out.items, item)
 		default:
 			out.items[i] = l.lay(out.items[i], item)
@@ -169,4 +170,22 @@ func (l *loader) layList(base, over *node, key string) *node {
 		seen[id.text] = true
 	}
 	return &out
+}
+
+// slip reports a new entry without the title or name that every entry of the base
+// has: it is meant for one of those, and its id is misspelt.
+func (l *loader) slip(base []*node, item *node, key string) {
+	for _, called := range []string{"title", "name"} {
+		lacks := func(n *node) bool { return n.get(called) == nil }
+		if len(base) == 0 || slices.ContainsFunc(base, lacks) || !lacks(item) {
+			continue
+		}
+		var known []string
+		for _, b := range base {
+			known = append(known, b.get(key).text)
+		}
+		d, id := decoder{errs: l.errs}, item.get(key)
+		d.problem(id, id.text, "there is nothing of this %s to change, and too little for a new one%s", key, hint(id.text, known))
+		return
+	}
 }

@@ -127,6 +127,8 @@ func TestOverlayProblems(t *testing.T) {
 		{"the base's id", "extends: huawei-cloud\nid: huawei-cloud\n", nil,
 			[]string{`x:2:5: "huawei-cloud": this is the id of the pack that is extended; an overlay needs one of its own, such as acme`}},
 		{"drop of nothing", "extends: huawei-cloud\nsites: [{id: us, drop: true}]\n", nil, []string{`x:2:14: "us": there is nothing of this id to drop`}},
+		{"a slip in an id", "extends: huawei-cloud\npaths: [{id: service, phases: [{id: competency-differentiation, requirements: [{id: hccdq, need: 4}]}]}]\n", nil,
+			[]string{`x:2:85: "hccdq": there is nothing of this id to change, and too little for a new one; nearest: hccdp`}},
 		{"drop that is none", "extends: huawei-cloud\nsites: [{id: cn, drop: false}]\n", nil, []string{`x:2:24: "false": ` + "`drop` is true or is left out"}},
 		{"drop of what is used", "extends: huawei-cloud\ntypes: [{id: hccde, drop: true}]\n", nil, []string{`huawei-cloud:`, `"hccde": no such certificate type; nearest: `}},
 		{"twice in the overlay", "extends: huawei-cloud\ntypes: [{id: hccde, validity: 1y}, {id: hccde, validity: 2y}]\n", nil,
