@@ -227,6 +227,7 @@ func TestPageHomeAndPhone(t *testing.T) {
 	ctx := browser(t, w, 390, 844, "light")
 	do(t, ctx, chromedp.Click(chromedp.CSS("#menu")), chromedp.WaitVisible(chromedp.CSS("#sidebar")))
 	picture(t, ctx, "phone-menu")
+	sees(t, ctx, "the focus in the channels, which the keyboard would reach last", `document.activeElement.id === 'who'`)
 	do(t, ctx, chromedp.Click(chromedp.CSS(`[data-focus="home"]`)))
 	sees(t, ctx, "the Home tab", `document.querySelector('#home .b-header')?.innerText === 'Competency differentiation'`)
 	picture(t, ctx, "phone-home")

@@ -272,7 +272,12 @@ async function turn(to) {
 byId('turns').addEventListener('click', (e) => { if (e.target.dataset.to) turn(e.target.dataset.to); });
 byId('turn-form').addEventListener('submit', (e) => { e.preventDefault(); turn(byId('turn-at').value); });
 byId('faults-open').addEventListener('click', () => { ui.faults = !ui.faults; draw(); if (ui.faults) byId('fault-kind').focus(); });
-byId('menu').addEventListener('click', () => { const m = byId('menu'); m.setAttribute('aria-expanded', String(m.getAttribute('aria-expanded') !== 'true')); draw(); });
+byId('menu').addEventListener('click', () => {
+  const opens = byId('menu').getAttribute('aria-expanded') !== 'true';
+  byId('menu').setAttribute('aria-expanded', String(opens));
+  draw();
+  if (opens) byId('who').focus();
+});
 byId('main').addEventListener('click', () => { const m = byId('menu'); if (m.getAttribute('aria-expanded') === 'true') { m.setAttribute('aria-expanded', 'false'); draw(); } });
 window.addEventListener('hashchange', () => { ui.channel = fromHash(); ui.tab = 'messages'; refresh(); });
 document.addEventListener('keydown', (e) => {
