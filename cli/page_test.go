@@ -130,3 +130,24 @@ func picture(t *testing.T, ctx context.Context) {
 		t.Fatal(err)
 	}
 }
+
+// TestAFormInTheBrowser fills in a form of many fields, by keyboard alone, with a slip
+// in it: what was entered stays in its own field.
+func TestAFormInTheBrowser(t *testing.T) {
+	p := play(t, sandbox.DeliverSocket, "2026-03-02T08:00")
+	ctx := tab(t, p)
+	typed(t, ctx, "/partner cert add")
+	sees(t, ctx, `document.activeElement.closest('#modal .body') && document.activeElement.tagName === 'SELECT'`)
+	keys := func(list ...string) {
+		t.Helper()
+		for _, k := range list {
+			steps(t, ctx, chromedp.KeyEvent(k))
+		}
+	}
+	keys("Mei", kb.Tab, kb.Tab, "HCCDP", kb.Tab, kb.Enter)
+	fields := `[...document.querySelectorAll('#modal .body input, #modal .body select')].map(f => f.value)`
+	sees(t, ctx, `document.querySelector('#modal .error')?.innerText === 'HCCDP is earned in a track; which one?'`)
+	sees(t, ctx, fields+`.join() === 'U0MEI,,hccdp,,2026-03-02,,,'`)
+	keys("Cloud Native", kb.Enter)
+	sees(t, ctx, `!document.querySelector('#modal') && `+shown+`.includes('Added: @Mei Lin HCCDP – Cloud Native, issued 2 Mar 2026')`)
+}

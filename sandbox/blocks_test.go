@@ -214,3 +214,16 @@ func FuzzCheckBlocks(f *testing.F) {
 		}
 	})
 }
+
+// Slack wants an action id once in a block, not once in a view.
+func TestInputsOfTheSameActionID(t *testing.T) {
+	input := func(block string) any {
+		return obj{"type": "input", "block_id": block, "label": obj{"type": "plain_text", "text": block}, "optional": true,
+			"element": obj{"type": "plain_text_input", "action_id": "input"}}
+	}
+	state, problems := blockState([]any{input("name"), input("track")}, map[string]any{"name/input": "Mei"})
+	name, track := state["name"].(obj)["input"].(obj), state["track"].(obj)["input"].(obj)
+	if len(problems) > 0 || name["value"] != "Mei" || track["value"] == "Mei" {
+		t.Errorf("%v %v", state, problems)
+	}
+}

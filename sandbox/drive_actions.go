@@ -15,7 +15,7 @@ type Action struct {
 	ActionID string         `json:"action_id"`
 	BlockID  string         `json:"block_id"` // needed only where the action id stands in two blocks
 	Value    any            `json:"value"`    // what was chosen, for elements other than buttons: a string, a list of strings
-	Values   map[string]any `json:"values"`   // what the view's or message's inputs hold, by action id
+	Values   map[string]any `json:"values"`   // what the view's or message's inputs hold, by block id/action id or action id
 }
 
 // Click presses a button of a message that the user sees.

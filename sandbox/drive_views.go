@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// SubmitView submits a user's open modal. values are by action id (or block id): a string, or a list of strings where several
+// SubmitView submits a user's open modal. values are by block id/action id, action id or block id: a string, or a list of strings where several
 // may be chosen. Inputs that Slack's client would refuse itself are refused without a delivery; the view then has Errors.
 func (w *Workspace) SubmitView(user, viewID string, values map[string]any) (Answer, error) {
 	w.mu.Lock()

@@ -8,7 +8,7 @@ import (
 )
 
 // blockState gives the state of all inputs as Slack sends it, and by block id what is wrong with required or limited ones.
-// values are by action id, or by block id; what is absent keeps the element's initial value.
+// values are by block id/action id, action id, or block id; what is absent keeps the element's initial value.
 func blockState(blocks []any, values map[string]any) (state obj, problems map[string]string) {
 	state, problems = obj{}, map[string]string{}
 	for _, b := range blocks {
@@ -19,7 +19,10 @@ func blockState(blocks []any, values map[string]any) (state obj, problems map[st
 				continue
 			}
 			actionID, _ := e["action_id"].(string)
-			value, given := values[actionID]
+			value, given := values[blockID+"/"+actionID] // an action id may be used again in another block
+			if !given {
+				value, given = values[actionID]
+			}
 			if !given && b["type"] == "input" {
 				value, given = values[blockID]
 			}

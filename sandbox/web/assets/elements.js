@@ -44,7 +44,7 @@ async function use(block, e, ctx, value) {
 }
 
 function button(block, e, ctx) {
-  const el = h('button', { type: 'button', class: `button ${e.style || ''}`, 'data-focus': `${block.block_id}/${e.action_id}`, 'data-action': e.action_id,
+  const el = h('button', { type: 'button', class: `button ${e.style || ''}`, 'data-focus': place(block, e), 'data-action': e.action_id,
     'aria-label': e.accessibility_label, onclick: async () => {
       if (e.url && /^https?:/.test(e.url)) window.open(e.url, '_blank', 'noopener');
       el.setAttribute('aria-busy', 'true');
@@ -57,7 +57,7 @@ function button(block, e, ctx) {
 function overflow(block, e, ctx) {
   const id = `menu-${++serial}`;
   const dots = h('button', { type: 'button', class: 'button dots', 'aria-label': e.accessibility_label || 'More actions', 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-controls': id,
-    'data-focus': `${block.block_id}/${e.action_id}`, 'data-action': e.action_id, onclick: () => (list.hidden ? open(0) : close(true)) }, '⋯');
+    'data-focus': place(block, e), 'data-action': e.action_id, onclick: () => (list.hidden ? open(0) : close(true)) }, '⋯');
   const items = (e.options || []).map((o) => h('button', { type: 'button', role: 'menuitem', tabindex: '-1', 'data-value': o.value,
     onclick: () => { close(true); use(block, e, ctx, o.value); } }, textObject(o.text), o.description && h('small', {}, textObject(o.description))));
   const list = h('div', { id, role: 'menu', class: 'popup', 'aria-label': 'More actions', hidden: true }, items);
@@ -96,20 +96,23 @@ function overflow(block, e, ctx) {
   return menu;
 }
 
+// place is where a value is kept: an action id may be used again in another block.
+const place = (block, e) => `${block.block_id}/${e.action_id}`;
+
 // hold remembers what was entered, and tells the app where it wants to be told.
 function hold(block, e, ctx, value) {
-  ctx.values[e.action_id] = value;
+  ctx.values[place(block, e)] = value;
   if (!ctx.silent) use(block, e, ctx, value);
 }
 
 function common(block, e, ctx) {
-  return { id: ctx.id, 'data-focus': `${block.block_id}/${e.action_id}`, 'data-action': e.action_id, 'aria-describedby': ctx.described || undefined,
+  return { id: ctx.id, 'data-focus': place(block, e), 'data-action': e.action_id, 'aria-describedby': ctx.described || undefined,
     'aria-invalid': ctx.invalid ? 'true' : undefined, 'aria-required': ctx.required ? 'true' : undefined, autofocus: e.focus_on_load,
     'aria-label': ctx.id ? undefined : words(e.placeholder) || 'Choose' };
 }
 
 function select(block, e, ctx, list, initial) {
-  const now = ctx.values[e.action_id] ?? initial ?? '';
+  const now = ctx.values[place(block, e)] ?? initial ?? '';
   const group = (g) => h('optgroup', { label: words(g.label) }, g.options.map(one));
   const one = (o) => h('option', { value: o.value, selected: o.value === now }, words(o.text));
   return h('select', { ...common(block, e, ctx), onchange: (ev) => hold(block, e, ctx, ev.target.value) },
@@ -119,7 +122,7 @@ function select(block, e, ctx, list, initial) {
 function choices(block, e, ctx, type, list, initial) {
   const many = type === 'checkbox';
   const first = initial || (e.initial_options || []).map((o) => o.value);
-  const now = new Set([ctx.values[e.action_id] ?? (many ? first : e.initial_option && e.initial_option.value) ?? []].flat());
+  const now = new Set([ctx.values[place(block, e)] ?? (many ? first : e.initial_option && e.initial_option.value) ?? []].flat());
   const group = `choice-${++serial}`;
   const box = h('div', { class: `choices ${e.type}`, role: ctx.id ? undefined : 'group', 'aria-label': ctx.id ? undefined : words(e.placeholder) || 'Choose' }, list.map((o) => h('label', {},
     h('input', { type, name: group, value: o.value, checked: now.has(o.value), 'data-focus': `${block.block_id}/${e.action_id}/${o.value}`, onchange: () => {
@@ -132,11 +135,11 @@ function choices(block, e, ctx, type, list, initial) {
 function field(block, e, ctx, type, extra = {}, initial = e.initial_value) {
   const area = type === 'textarea';
   const read = (ev) => (type === 'datetime-local' && ev.target.value ? Math.floor(new Date(ev.target.value).getTime() / 1000) : ev.target.value);
-  const kept = ctx.values[e.action_id];
+  const kept = ctx.values[place(block, e)];
   const value = type === 'datetime-local' && kept ? local(kept) : kept ?? initial ?? '';
   const quiet = type === 'date' || type === 'time' || type === 'datetime-local';
   return h(area ? 'textarea' : 'input', { ...common(block, e, ctx), ...extra, type: area ? undefined : type, rows: area ? 4 : undefined, value,
     maxlength: e.max_length, placeholder: words(e.placeholder) || undefined, autocomplete: 'off',
-    oninput: (ev) => { ctx.values[e.action_id] = read(ev); },
+    oninput: (ev) => { ctx.values[place(block, e)] = read(ev); },
     onchange: (ev) => { if (quiet || !ctx.silent) hold(block, e, ctx, read(ev)); } });
 }
