@@ -150,4 +150,9 @@ func TestAFormInTheBrowser(t *testing.T) {
 	sees(t, ctx, fields+`.join() === 'U0MEI,,hccdp,,2026-03-02,,,'`)
 	keys("Cloud Native", kb.Enter)
 	sees(t, ctx, `!document.querySelector('#modal') && `+shown+`.includes('Added: @Mei Lin HCCDP – Cloud Native, issued 2 Mar 2026')`)
+	undo := `[...document.querySelectorAll('#messages button')].find(b => b.innerText === 'Undo')`
+	steps(t, ctx, chromedp.Evaluate[chromedp.Void](undo+`.focus()`), chromedp.KeyEvent(kb.Enter))
+	sees(t, ctx, shown+`.includes('Taken back') && document.activeElement.innerText.includes('Taken back') && document.activeElement.tagName === 'ARTICLE'`)
+	keys(kb.Tab)
+	sees(t, ctx, `document.activeElement.innerText === 'Undo'`)
 }

@@ -49,10 +49,15 @@ export function reconcile(box, items, keyOf, render) {
     old.delete(key);
     at = el;
   }
-  for (const el of old.values()) el.remove();
+  for (const el of old.values()) {
+    const lost = el.contains(document.activeElement);
+    el.remove();
+    if (lost && box.tabIndex >= 0) box.focus();
+  }
 }
 
-// keepFocus replaces an element and focuses the same control (by data-focus) in the new one.
+// keepFocus replaces an element and focuses the same control (by data-focus) in the new one, or else the new one itself:
+// from there Tab goes on, where from the page it would begin again.
 export function keepFocus(el, fresh) {
   const active = el.contains(document.activeElement) ? document.activeElement : null;
   const name = active && active.dataset.focus;
@@ -63,5 +68,8 @@ export function keepFocus(el, fresh) {
   if (again) {
     again.focus();
     if (range && range[0] !== null && again.setSelectionRange) try { again.setSelectionRange(...range); } catch { /* not a text field */ }
-  } else if (fresh.tabIndex >= 0) fresh.focus();
+  } else {
+    if (fresh.tabIndex < 0) fresh.tabIndex = -1;
+    fresh.focus({ preventScroll: true });
+  }
 }
