@@ -157,6 +157,25 @@ func TestDirectMessageIsAnsweredInPlace(t *testing.T) {
 	})
 }
 
+// Whoever mentions the bot in its own direct message asks what follows; further on
+// a mention is part of the words.
+func TestDirectMessageMayBeginWithAMention(t *testing.T) {
+	both(t, func(t *testing.T, h *house) {
+		for _, text := range []string{"<@" + h.BotUserID() + "> expiring 60", "certs <@" + h.BotUserID() + ">"} {
+			if _, err := h.Say(anna, h.BotUserID(), "", text); err != nil {
+				t.Fatal(err)
+			}
+			if err := h.Settle(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.await(t, "the answers", func() bool { return len(h.app.requests()) == 2 })
+		if got := h.app.requests(); got[0].Text != "expiring 60" || got[1].Text != "certs <@"+h.BotUserID()+">" {
+			t.Errorf("asked %q and %q", got[0].Text, got[1].Text)
+		}
+	})
+}
+
 func TestRedeliveredQuestionIsAnsweredOnce(t *testing.T) {
 	both(t, func(t *testing.T, h *house) {
 		h.RedeliverNext(1)

@@ -161,8 +161,12 @@ func (b *Bot) answerEvent(ctx context.Context, at place, p *pending, workspace, 
 // words are what a message asks, without the mention of the bot.
 func (b *Bot) words(ctx context.Context, m message) string {
 	text := m.Text
-	if m.Type == "app_mention" || m.ChannelType != "im" && strings.Contains(text, "<@") {
-		if before, after, ok := cutMention(text, b.me(ctx).user); ok {
+	if m.Type == "app_mention" || strings.Contains(text, "<@") {
+		before, after, ok := cutMention(text, b.me(ctx).user)
+		if m.ChannelType == "im" && strings.TrimSpace(before) != "" {
+			ok = false // there it is one of the words
+		}
+		if ok {
 			text = before + strings.TrimLeft(after, " ,:")
 		} else if m.Type == "app_mention" {
 			text = leading().ReplaceAllString(text, "")
