@@ -176,7 +176,9 @@ func (r *run) sandboxHouse(ctx context.Context, o sandboxOptions, start time.Tim
 		return nil, nil, fmt.Errorf("--data: %w", err)
 	}
 	environ := append(withoutOurs(r.environ), "DATABASE_URL=bolt:"+filepath.Join(dir, "partnerbot.db"))
-	if !o.empty {
+	if o.empty {
+		environ = append(environ, "PARTNER_ADMINS=U0DANA") // whom the page begins with: else nobody could put anything in
+	} else {
 		environ = append(environ, "PARTNER_PROGRAM="+sample.Pack) // its own rules, unless a variable names others
 	}
 	inner := &run{Streams: r.Streams, environ: append(environ, append(r.kept("PARTNER_PROGRAM", "LOG_LEVEL", "LOG_FORMAT"), "PARTNER_TIMEZONE="+sample.Zone)...), now: r.now, dotenv: os.DevNull}

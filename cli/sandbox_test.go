@@ -14,10 +14,16 @@ import (
 // play starts a sandbox as `partnerbot sandbox` does and ends it with the test.
 func play(t *testing.T, deliver, now string, tuned ...func(*playground)) *playground {
 	t.Helper()
+	return playWith(t, sandboxOptions{deliver: deliver, now: now}, tuned...)
+}
+
+func playWith(t *testing.T, o sandboxOptions, tuned ...func(*playground)) *playground {
+	t.Helper()
+	o.addr, o.data = "127.0.0.1:0", "data"
 	s := newShell(t)
 	r := &run{Streams: Streams{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}}, environ: s.environ, now: time.Now, dotenv: "none", folder: s.dir}
 	ctx, cancel := context.WithCancel(context.Background())
-	p, err := r.playground(ctx, sandboxOptions{addr: "127.0.0.1:0", data: "data", now: now, deliver: deliver})
+	p, err := r.playground(ctx, o)
 	if err != nil {
 		cancel()
 		t.Fatal(err)
@@ -33,7 +39,7 @@ func play(t *testing.T, deliver, now string, tuned ...func(*playground)) *playgr
 			t.Errorf("the sandbox ended with %v", err)
 		}
 	})
-	if deliver == sandbox.DeliverSocket {
+	if o.deliver == sandbox.DeliverSocket {
 		await(t, p, func() bool { return p.workspace.Sockets() > 0 })
 	}
 	return p
@@ -167,6 +173,24 @@ func TestStatusStaysOneScreen(t *testing.T) {
 	for _, word := range []string{"kpi", "renewal", "tier", "deals", "fund list", "incentive", "voucher", "watch"} {
 		if !strings.Contains(said, word) {
 			t.Errorf("status does not name %s:\n%s", word, said)
+		}
+	}
+}
+
+// TestAnEmptySandboxIsThereToBeFilled: whom the page begins with may change things, as
+// with the sample partner; others are not admins.
+func TestAnEmptySandboxIsThereToBeFilled(t *testing.T) {
+	p := playWith(t, sandboxOptions{deliver: sandbox.DeliverSocket, now: "2026-03-02T08:00", empty: true})
+	for _, c := range []struct{ user, text, want string }{
+		{"U0OMAR", `person add "Ana Silva" ana@x.example`, "Please ask an admin"},
+		{"U0DANA", `person add "Ana Silva" ana@x.example`, "Added: Ana Silva"},
+		{"U0DANA", "config channel here", "Reminders go to"},
+		{"U0DANA", "config admin add <@U0OMAR>", "is admin"},
+		{"U0OMAR", "cert add ana PMP 2025-01-20", "valid through 19 Jan 2028"},
+	} {
+		a, err := p.workspace.Slash(c.user, "alliance", c.text)
+		if err != nil || !strings.Contains(a.Body, c.want) {
+			t.Errorf("%s, %s: %v\n%s", c.user, c.text, err, a.Body)
 		}
 	}
 }
