@@ -141,8 +141,14 @@ func setting(word, usage, summary, example string, set func(c *Call, s *partner.
 			if err != nil {
 				return Answer{}, err
 			}
+			done := view.T(said)
+			if strings.HasSuffix(word, "channel") {
+				done = withChannels(said)
+			}
 			if same(old, now) {
-				return already("%s: that is already so.", said), nil
+				ans := already("%s: that is already so.", said)
+				ans.Message.Blocks = []view.Block{view.Para(view.Join(done, view.T(": that is already so. Nothing changed.")))}
+				return ans, nil
 			}
 			var next []view.Text
 			if line, missing := c.entry(c.Place.ID); missing {
@@ -151,10 +157,6 @@ func setting(word, usage, summary, example string, set func(c *Call, s *partner.
 			if old.Phase != now.Phase || old.Path != now.Path {
 				next = append(next, view.Join(view.T("What this phase asks for: "), view.C("gaps")))
 				next = append(next, c.closingVouchers(old, now)...)
-			}
-			done := view.T(said)
-			if strings.HasSuffix(word, "channel") {
-				done = withChannels(said)
 			}
 			moved, label := c.moveReviews(now)
 			if len(label) > 0 {

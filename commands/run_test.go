@@ -792,6 +792,9 @@ func TestChannelsAreDrawnAsChannels(t *testing.T) {
 	if n := channels(say(t, a, dana, "config review-channel here")); n != 1 {
 		t.Errorf("the answer draws %d channels", n)
 	}
+	if n := channels(say(t, a, dana, "config review-channel here")); n != 1 {
+		t.Errorf("asked for again, the answer draws %d channels", n)
+	}
 	if n := channels(say(t, a, dana, "config")); n != 2 {
 		t.Errorf("config draws %d channels", n)
 	}
