@@ -57,7 +57,7 @@ func readLadder(kind string, words []string) (l partner.StepsOfKind, err error) 
 	i := 0
 	for ; i < len(words) && !strings.EqualFold(words[i], "every"); i++ {
 		typed := strings.ToLower(strings.Trim(words[i], ",;"))
-		if h, ok := strings.CutSuffix(typed, "h"); ok && digits(h) {
+		if h, ok := strings.CutSuffix(typed, "h"); ok && h != "" && strings.Trim(h, "0123456789") == "" {
 			if err := addHour(&l, h); err != nil {
 				return l, err
 			}

@@ -26,7 +26,7 @@ func digestScheduleUnit() *Unit {
 		Aliases:  []string{"digest add", "digest order"},
 		Summary:  "orders a further digest for a channel by a cron line (minute hour day month weekday), in the team's zone; shows the next five first",
 		Usage:    `digest schedule "0 9 * * MON-FRI" #channel [zone Z] [--yes]`,
-		Examples: []string{`digest schedule "0 9 * * MON-FRI" <#C0ALLIANCE>`, `digest schedule "30 16 * * FRI" <#C0ALLIANCE> --yes`},
+		Examples: []string{`digest schedule "0 9 * * MON-FRI" here`, `digest schedule "30 16 * * FRI" here --yes`},
 		Role:     Admin,
 		Changes:  true,
 		Flags:    []Flag{{Name: "--yes", About: "stores it without asking again"}},

@@ -135,14 +135,15 @@ func (c *Call) then(u notices.Duty, d partner.Delta) (notices.Duty, bool) {
 		b.LoadPeople(c.Book.People())
 		b.LoadCertificates(c.Book.Certificates())
 	}
-	loadAll(b, c.Book.Competencies())
-	loadAll(b, c.Book.Thresholds())
-	loadAll(b, c.Book.Materials())
-	loadAll(b, c.Book.Readings())
-	loadAll(b, c.Book.Responses())
-	loadAll(b, c.Book.Mutes())
-	loadAll(b, c.Book.Readers())
-	loadAll(b, c.Book.Schedules())
+	for _, k := range partner.Kinds {
+		switch k {
+		case partner.KindSettings, partner.KindPerson, partner.KindCertificate: // as above
+		default:
+			for f := range c.Book.Facts(k) {
+				b.Load(f)
+			}
+		}
+	}
 	b.Apply(d, c.Book.Revision+1)
 	return c.Desk.Duty(b, u.Code(), c.Now)
 }
@@ -167,12 +168,6 @@ func (c *Call) listeners(d partner.Delta) (ids []string) {
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
-}
-
-func loadAll[F partner.Fact](b *partner.Book, facts []F) {
-	for _, f := range facts {
-		b.Load(f)
-	}
 }
 
 // coming is the first moment at which a duty is said to anybody, or to one target.

@@ -15,7 +15,7 @@ func remindHandoverUnit() *Unit {
 		Aliases:  []string{"handover", "remind assign"},
 		Summary:  "hands a duty over to somebody, who is told: for those whom it concerns, their lead and admins",
 		Usage:    "remind handover R-CODE @who [note]",
-		Examples: []string{"remind handover R-P6RGJ Chen", "remind handover R-P6RGJ <@U0CHEN> please, I am away"},
+		Examples: []string{"remind handover R-P6RGJ Chen", "remind handover R-P6RGJ Chen please, I am away"},
 		Own:      true,
 		Changes:  true,
 		Run:      remindHandover,

@@ -16,7 +16,7 @@ func remindMuteUnit() *Unit {
 		Aliases:  []string{"mute"},
 		Summary:  "sends you no direct messages about a kind of duty; for a channel, which only admins may, it leaves the kind out of its digest",
 		Usage:    "remind mute KIND [until D] [#channel]",
-		Examples: []string{"remind mute certificate-end until 1 May", "remind mute roster-check", "remind mute portal-check <#C0ALLIANCE>"},
+		Examples: []string{"remind mute certificate-end until 1 May", "remind mute roster-check", "remind mute portal-check here"},
 		Own:      true,
 		Changes:  true,
 		Run:      remindMute,
@@ -69,7 +69,10 @@ func (c *Call) takeKind(words []string) (kind string, rest []string, err error) 
 	for _, k := range some {
 		t.offer(k, c.again(words[0], k))
 	}
-	return "", nil, t.try(strings.Fields(c.unit.Word)[0] + " mute " + kinds[0])
+	if c.unit.Word == "config ladder" {
+		return "", nil, t.try("config ladder " + kinds[0] + " 30 14 7 1 0")
+	}
+	return "", nil, t.try(c.unit.Word + " " + kinds[0])
 }
 
 // muting is what the words of mute and unmute name.
