@@ -244,7 +244,7 @@ func (e *Expression) nextWall(wall time.Time) time.Time {
 }
 
 // Remark explains what surprises: that day of month and day of week together mean
-// either of the two, and that some months lack a day. "" where nothing does.
+// either of the two, and which months lack a day. "" where nothing does.
 func (e *Expression) Remark() string {
 	if e.line == nil {
 		return ""
@@ -253,8 +253,21 @@ func (e *Expression) Remark() string {
 	switch {
 	case byDay && byWeekday:
 		return "A day of the month and a weekday are both named: it comes on every day that is either of the two, not only where both meet."
-	case byDay && bits.TrailingZeros64(e.line.Dom) > 28:
-		return "Months that have no such day are left out."
+	case byDay:
+		return e.shortMonths(bits.TrailingZeros64(e.line.Dom))
+	}
+	return ""
+}
+
+// shortMonths tells which of the line's months have no such day.
+func (e *Expression) shortMonths(day int) string {
+	for m := time.January; m <= time.December; m++ {
+		if e.line.Month&(1<<uint(m)) != 0 && day > time.Date(2024, m+1, 0, 0, 0, 0, 0, time.UTC).Day() {
+			return "Months that have no such day are left out."
+		}
+	}
+	if day == 29 && e.line.Month&(1<<uint(time.February)) != 0 {
+		return "A February of 28 days is left out."
 	}
 	return ""
 }

@@ -186,6 +186,11 @@ func TestExpressionRemark(t *testing.T) {
 		"0 9 1 * *":     "",
 		"0 9 31 * *":    "left out",
 		"0 9 28,31 * *": "",
+		"30 2 29 3 *":   "",
+		"0 9 31 1,3 *":  "",
+		"0 9 31 1,4 *":  "left out",
+		"0 9 29 2 *":    "February of 28 days",
+		"0 9 29 * *":    "February of 28 days",
 		"@every 1h":     "",
 		"@monthly":      "",
 	} {
