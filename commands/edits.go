@@ -64,7 +64,7 @@ func (c *Call) edits(d partner.Delta) (list []storage.Notice) {
 	if d.IsEmpty() || len(posted) == 0 {
 		return nil
 	}
-	touched, parts := c.touching(d), notices.PartsOf(posted)
+	touched, listed, parts := c.touching(d), c.listing(d), notices.PartsOf(posted)
 	for _, n := range slices.Backward(posted) {
 		if len(list) == mostEdits {
 			break
@@ -73,7 +73,7 @@ func (c *Call) edits(d partner.Delta) (list []storage.Notice) {
 			continue
 		}
 		items := parts.Said(n)
-		if !slices.ContainsFunc(items, touched) {
+		if of := func(it storage.Item) bool { return touched(it) || listed(n, it) }; !slices.ContainsFunc(items, of) {
 			continue
 		}
 		list = append(list, storage.Notice{
@@ -86,6 +86,32 @@ func (c *Call) edits(d partner.Delta) (list []storage.Notice) {
 		})
 	}
 	return list
+}
+
+// listing tells whether a posted digest lists more than its items name, and may have
+// to be written anew: the newest of its kind as long as its time is not over, and the
+// one in which the button was pressed.
+func (c *Call) listing(d partner.Delta) func(storage.Notice, storage.Item) bool {
+	newer := make(map[string]bool)
+	alters := slices.ContainsFunc(d.Put, alters) || len(d.Remove) > 0
+	return func(n storage.Notice, it storage.Item) bool {
+		list, last, ok := notices.ListsUntil(it)
+		if !ok || !alters {
+			return false
+		}
+		first := !newer[list]
+		newer[list] = true
+		return first && c.Today <= last || c.Message != "" && n.Channel == c.Channel && n.TS == c.Message
+	}
+}
+
+// alters reports whether a fact may change what is open, or who is on it.
+func alters(f partner.Fact) bool {
+	switch f.At(0).(type) {
+	case partner.Mute, partner.Reader, partner.Schedule, partner.StandIn:
+		return false
+	}
+	return true
 }
 
 // touching tells of which items a change may alter what is to be said.

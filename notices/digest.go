@@ -133,28 +133,36 @@ func (d *Desk) writeOrdered(b *partner.Book, n storage.Notice, now time.Time) wr
 	}
 	s.today = civil.In(now, o.zone)
 	lines := s.ordered()
-	head := fmt.Sprintf("%d due within %d days", len(lines), orderedDays)
-	if len(lines) == 0 {
-		head = fmt.Sprintf("Nothing is due within %d days", orderedDays)
-	}
+	head := dueSoon(len(lines))
 	w := written{ok: true, said: []said{{n.Items[0].Key, head}}}
 	m := &w.message
 	m.Names, m.Summary = true, summary(head, lines)
 	m.Blocks = append(m.Blocks, view.Heading(head))
 	m.Blocks = append(m.Blocks, listed(inBands(lines))...)
-	m.Blocks = append(m.Blocks, s.quietNote(lines), view.Note(view.T("Ordered by "+s.name(o.By)+": "), view.C("digest list"), view.T(" lists such digests and says how to take one back.")))
+	m.Blocks = append(m.Blocks, s.orderedFoot(n, lines)...)
 	return w
+}
+
+func dueSoon(n int) string {
+	if n == 0 {
+		return fmt.Sprintf("Nothing is due within %d days", orderedDays)
+	}
+	return fmt.Sprintf("%d due within %d days", n, orderedDays)
 }
 
 func (s *script) ordered() []line {
 	var list []line
-	for _, dl := range s.open(s.today, s.today.Add(orderedDays)) {
-		if s.resting(dutyOf(dl), s.today, s.now) || dl.Idle || !s.heard(dl.Kind, program.ToChannel) {
-			continue
-		}
+	for _, dl := range s.orderedDuties(s.today, s.now) {
 		l := s.line(dl, moment{role: everyone})
 		l.items = nil
 		list = append(list, l)
 	}
 	return s.inOrder(list)
+}
+
+// orderedDuties lists what an ordered digest holds that is said on a day, at an instant.
+func (s *script) orderedDuties(day civil.Day, at time.Time) []partner.Deadline {
+	return slices.DeleteFunc(s.open(day, day.Add(orderedDays)), func(dl partner.Deadline) bool {
+		return s.resting(dutyOf(dl), day, at) || dl.Idle || !s.heard(dl.Kind, program.ToChannel)
+	})
 }

@@ -39,8 +39,12 @@ func (d *Desk) writeDirect(b *partner.Book, n storage.Notice, now time.Time) wri
 		m.Summary += " " + waits.String()
 		m.Blocks = append(m.Blocks, view.Para(waits))
 	}
-	m.Blocks = append(m.Blocks, view.Note(view.C("my"), view.T(" lists what concerns you; "), view.C("why R-…"), view.T(" says why you hear of it.")))
+	m.Blocks = append(m.Blocks, directNote())
 	return w
+}
+
+func directNote() view.Block {
+	return view.Note(view.C("my"), view.T(" lists what concerns you; "), view.C("why R-…"), view.T(" says why you hear of it."))
 }
 
 // Titles of the sections of a direct message, in their order.

@@ -96,13 +96,14 @@ func (d *Desk) writeEdit(b *partner.Book, n storage.Notice, now time.Time) writt
 			over = append(over, item)
 		}
 	}
+	lines = append(lines, s.besides(n, lines)...)
 	if len(lines)+len(over) == 0 {
 		return written{}
 	}
 	lines = s.inOrder(lines)
 	w := written{ok: true}
 	m := &w.message
-	head := editHead(lines, len(over))
+	head := editHead(n, lines, len(over))
 	m.Names, m.Summary = true, summary(head, lines)
 	m.Blocks = append(m.Blocks, view.Heading(head))
 	if s.to.User != "" {
@@ -111,6 +112,7 @@ func (d *Desk) writeEdit(b *partner.Book, n storage.Notice, now time.Time) writt
 		m.Blocks = append(m.Blocks, listed(inBands(lines))...)
 	}
 	m.Blocks = append(m.Blocks, s.doneBlocks(over)...)
+	m.Blocks = append(m.Blocks, s.editFoot(n, lines)...)
 	return w
 }
 
@@ -172,27 +174,6 @@ func (s *script) taken(of duty) string {
 		return s.name(r.By) + " is on it until " + until.Short() + note
 	}
 	return s.name(r.By) + " snoozed it until " + until.Short() + note
-}
-
-func editHead(lines []line, over int) string {
-	var open []line
-	for _, l := range lines {
-		if l.state == stillOpen {
-			open = append(open, l)
-		}
-	}
-	taken := len(lines) - len(open)
-	var parts []string
-	if len(open) > 0 {
-		parts = append(parts, headline(open))
-	}
-	if taken > 0 {
-		parts = append(parts, fmt.Sprintf("%d taken", taken))
-	}
-	if over > 0 {
-		parts = append(parts, fmt.Sprintf("%d done", over))
-	}
-	return strings.Join(parts, ", ")
 }
 
 // doneBlocks lists what there is nothing left to do about.
