@@ -89,6 +89,7 @@ type Bot struct {
 	threads *recent[thread]       // threads by workspace, channel and ts
 	known   *recent[stands]       // what people are in the workspace, by user
 	parts   *recent[int]          // how many further parts a notice has, by channel and ts
+	met     *recent[bool]         // whom Slack was asked about before the first message, by workspace and user
 	prints  *recent[string]       // sha256 of shared files by id and size
 	people  *lookups              // how fast people may be asked about
 	teams   sync.Map              // team id -> workspace
@@ -136,6 +137,7 @@ func New(c Config) (*Bot, error) {
 	b.threads = newRecent[thread](rememberThreads)
 	b.known = newRecent[stands](rememberPlaces)
 	b.parts = newRecent[int](rememberPlaces)
+	b.met = newRecent[bool](rememberPlaces)
 	b.prints = newRecent[string](rememberAnswers)
 	b.people = newLookups()
 	b.up = make(chan struct{})

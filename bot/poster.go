@@ -27,10 +27,14 @@ const noticeType = "partnerbot_notice"
 const limitedFor = 30 * time.Second
 
 // Post posts a notice with its key in the metadata, or writes an earlier message
-// of the bot anew in place. It does not retry. A notice longer than one Slack
+// of the bot anew in place. It does not retry. Whoever is written to for the first
+// time is looked up before, for their hours. A notice longer than one Slack
 // message goes on in its thread, where its parts are written anew with it.
 func (b *Bot) Post(ctx context.Context, n storage.Notice, m view.Message) scheduler.Posted {
 	ctx, after := heed(ctx)
+	if p, later := b.meet(ctx, n); later {
+		return p
+	}
 	p := b.postNotice(ctx, n, m)
 	if wait := time.Duration(after.Load()); rateWords[p.Reason] && wait > 0 {
 		p.After = wait

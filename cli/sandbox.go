@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -201,6 +202,7 @@ func (h *house) seed(ctx context.Context, start time.Time) error {
 		return err
 	}
 	_, err := h.store.Update(ctx, mainWorkspace, "", start, func(b *partner.Book) (storage.Change, error) {
+		zones := 0
 		delta, err := sample.Delta(h.program, b, h.today(start))
 		if err != nil {
 			return storage.Change{}, err
@@ -209,6 +211,12 @@ func (h *house) seed(ctx context.Context, start time.Time) error {
 			if settings, ok := fact.(partner.Settings); ok { // tied to its team, so that the bot looks its people up at once
 				settings.Team = sandboxTeam
 				delta.Put[i] = settings
+			}
+		}
+		for _, u := range sandboxPeople() { // their zones are known, as they are anywhere by the first morning
+			if slices.Contains(sandboxStaff(), u.ID) {
+				delta.Put = append(delta.Put, partner.Reader{ID: b.Next(partner.KindReader, zones), User: u.ID, Zone: u.TZ, ZoneBy: "slack"})
+				zones++
 			}
 		}
 		return storage.Change{Delta: delta, Audit: storage.Entry{
@@ -259,25 +267,30 @@ func sandboxWorkspace(base, deliver string, start time.Time, log *slog.Logger) s
 		RequestURLs: sandbox.RequestURLs{
 			Commands: base + "/slack/commands", Interactions: base + "/slack/interactions", Events: base + "/slack/events",
 		},
-		Users: []sandbox.User{
-			{ID: "U0DANA", Name: "dana", RealName: "Dana Weber", TZ: "Europe/Berlin", Email: "dana@harbourtech.example"},
-			{ID: "U0OMAR", Name: "omar", RealName: "Omar Haddad", TZ: "Asia/Dubai", Email: "omar@harbourtech.example"},
-			{ID: "U0PRIYA", Name: "priya", RealName: "Priya Nair", TZ: "Asia/Kolkata", Email: "priya@harbourtech.example"},
-			{ID: "U0ANA", Name: "ana", RealName: "Ana Silva", TZ: "America/Sao_Paulo", Email: "ana@harbourtech.example"},
-			{ID: "U0CHEN", Name: "chen", RealName: "Chen Wei", TZ: "Asia/Shanghai", Email: "chen@harbourtech.example"},
-			{ID: "U0MEI", Name: "mei", RealName: "Mei Lin", TZ: "Asia/Singapore", Email: "mei@harbourtech.example"},
-			{ID: "U0KEN", Name: "ken", RealName: "Ken Adams", TZ: "Europe/London", Email: "ken@harbourtech.example"},
-			{ID: "U0SARA", Name: "sara", RealName: "Sara Lind", TZ: "Europe/Stockholm", Email: "sara@harbourtech.example"},
-			{ID: "U0LIN", Name: "lin", RealName: "Lin Zhao", TZ: "Asia/Shanghai", Email: "lin@harbourtech.example"},
-			{ID: "U0GREG", Name: "greg", RealName: "Greg Hall", TZ: "Europe/Berlin", Email: "greg@freelance.example", Guest: true},
-			{ID: "U0XENIA", Name: "xenia", RealName: "Xenia Roth", TZ: "Europe/Berlin", Email: "xenia@customer.example", External: true},
-			{ID: "U0DEPLOY", Name: "deploybot", RealName: "Deploy Bot", TZ: "UTC", Bot: true},
-		},
+		Users: sandboxPeople(),
 		Channels: []sandbox.Channel{
 			{ID: "C0ALLIANCE", Name: "alliance", Members: sandboxStaff()},
 			{ID: "C0REVIEW", Name: "partner-review"}, // the guest, the customer and the other app's bot are here alone
 			{ID: "C0RANDOM", Name: "random", Members: sandboxStaff()},
 		},
+	}
+}
+
+// sandboxPeople are those who are in the workspace at its start.
+func sandboxPeople() []sandbox.User {
+	return []sandbox.User{
+		{ID: "U0DANA", Name: "dana", RealName: "Dana Weber", TZ: "Europe/Berlin", Email: "dana@harbourtech.example"},
+		{ID: "U0OMAR", Name: "omar", RealName: "Omar Haddad", TZ: "Asia/Dubai", Email: "omar@harbourtech.example"},
+		{ID: "U0PRIYA", Name: "priya", RealName: "Priya Nair", TZ: "Asia/Kolkata", Email: "priya@harbourtech.example"},
+		{ID: "U0ANA", Name: "ana", RealName: "Ana Silva", TZ: "America/Sao_Paulo", Email: "ana@harbourtech.example"},
+		{ID: "U0CHEN", Name: "chen", RealName: "Chen Wei", TZ: "Asia/Shanghai", Email: "chen@harbourtech.example"},
+		{ID: "U0MEI", Name: "mei", RealName: "Mei Lin", TZ: "Asia/Singapore", Email: "mei@harbourtech.example"},
+		{ID: "U0KEN", Name: "ken", RealName: "Ken Adams", TZ: "Europe/London", Email: "ken@harbourtech.example"},
+		{ID: "U0SARA", Name: "sara", RealName: "Sara Lind", TZ: "Europe/Stockholm", Email: "sara@harbourtech.example"},
+		{ID: "U0LIN", Name: "lin", RealName: "Lin Zhao", TZ: "Asia/Shanghai", Email: "lin@harbourtech.example"},
+		{ID: "U0GREG", Name: "greg", RealName: "Greg Hall", TZ: "Europe/Berlin", Email: "greg@freelance.example", Guest: true},
+		{ID: "U0XENIA", Name: "xenia", RealName: "Xenia Roth", TZ: "Europe/Berlin", Email: "xenia@customer.example", External: true},
+		{ID: "U0DEPLOY", Name: "deploybot", RealName: "Deploy Bot", TZ: "UTC", Bot: true},
 	}
 }
 

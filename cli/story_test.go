@@ -169,3 +169,20 @@ func texts(list []sandbox.Message) []string {
 	}
 	return out
 }
+
+// TestAStartInTheMorningWakesNobody: started when it is five past nine in Berlin, the
+// bot says what is due that day to those whose morning has come, and nothing to Ana
+// Silva in São Paulo before her own nine o'clock.
+func TestAStartInTheMorningWakesNobody(t *testing.T) {
+	p := play(t, sandbox.DeliverSocket, shutOn.Add(2).String()+"T09:05")
+	saoPaulo, err := time.LoadLocation("America/Sao_Paulo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	await(t, p, func() bool { return len(channel(p)) == 1 && len(direct(p, "U0DANA")) == 1 })
+	if m := direct(p, "U0ANA"); len(m) > 0 {
+		t.Errorf("at five in the morning Ana is told %v", texts(m))
+	}
+	turnTo(t, p, shutOn.Add(2).Instant(9, 1, saoPaulo))
+	await(t, p, func() bool { return len(direct(p, "U0ANA")) == 1 })
+}
