@@ -123,13 +123,19 @@ var remedies = map[string]string{
 	"is_inactive":       "The channel is archived: open it again, or choose another with `SETTING`.", // so Slack says it of edits
 	"not_in_channel":    "The bot is not in the channel: invite it there with /invite, or choose another with `SETTING`.",
 	"channel_not_found": "There is no such channel, or the bot may not see it: invite the bot there, or choose another with `SETTING`.",
-	"account_inactive":  "The bot's account was deactivated: install the app again and set the new token.",
-	"token_revoked":     "The bot's token was revoked: install the app again and set the new token.",
-	"invalid_auth":      "The bot's token is not valid: set the right one.",
-	"not_authed":        "The bot has no token: set it.",
 	"missing_scope":     "The bot lacks a permission: install the app again with the manifest's scopes.",
 	"user_disabled":     "The person's Slack account was deactivated: if they have left, record it with `person leave`.",
 	"user_not_found":    "There is no such person in this workspace: put their Slack id right.",
+}
+
+// refusals say what Slack thinks of a token by the words for it. While they hold
+// nobody can be told; who reads of them reads that they are over.
+var refusals = map[string]string{
+	"account_inactive": "The bot's account was deactivated",
+	"token_revoked":    "The bot's token was revoked",
+	"token_expired":    "The bot's token had expired",
+	"invalid_auth":     "The bot's token was not valid",
+	"not_authed":       "The bot had no token",
 }
 
 // meanwhile says how the reviews go on whose channel takes nothing.
@@ -161,6 +167,11 @@ func (d *Desk) writeTrouble(b *partner.Book, n storage.Notice, now time.Time) wr
 	var text, do view.Text
 	switch scheduler.TroubleKind(strings.ReplaceAll(about.Kind, "-", " ")) {
 	case scheduler.TargetParked:
+		if refusal, ok := refusals[about.Step]; ok {
+			text = view.Join(view.T(refusal+" at "), view.M(n.At.In(s.zone)), view.T(", and what had to be said waited. Slack takes the token again, as this message shows: what waits is said now."))
+			do = view.T("Should it come back: install the app again and set the new token.")
+			break
+		}
 		remedy, ok := remedies[about.Step]
 		if !ok {
 			remedy = "Slack says: " + about.Step + "."

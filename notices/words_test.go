@@ -231,8 +231,9 @@ func TestTroubleIsToldOnce(t *testing.T) {
 	}
 	stopped := tell(scheduler.Trouble{Kind: scheduler.FateUnknown, Notice: n, Reason: "missing_scope"}, nil, now)
 	many := tell(scheduler.Trouble{Kind: scheduler.TooMany, Count: 1200}, nil, now)
+	revoked := tell(scheduler.Trouble{Kind: scheduler.TargetParked, Notice: n, Reason: "token_revoked"}, nil, now)
 	text := ""
-	for _, n := range append(append(first, stopped...), many...) {
+	for _, n := range slices.Concat(first, stopped, many, revoked) {
 		err := o.store.Read(t.Context(), "T1", func(b *partner.Book) error {
 			m, ok, err := o.desk.Compose(b, n, now)
 			if !ok {
