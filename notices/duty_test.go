@@ -140,3 +140,24 @@ func TestAWorkspaceHasStepsOfItsOwn(t *testing.T) {
 		t.Errorf("%q, %s", got, u.Rule)
 	}
 }
+
+// Steps that fall on a weekend come on the Friday before, as one: neither what a duty
+// has said nor what is to come names two for the same reader and moment.
+func TestStepsOfOneMomentAreNamedOnce(t *testing.T) {
+	o := firm(t, cert(2, "pmp", "2026-04-05")) // a Sunday: 1 day before and the day itself are said on Friday
+	for _, local := range []string{"2026-03-10 12:00", "2026-04-03 12:00"} {
+		for _, u := range o.duties(local, "2026-04-05") {
+			said := map[string]string{}
+			for _, m := range slices.Concat(u.Reached, u.Coming) {
+				at := m.To.User + m.To.Channel + m.At.String()
+				if other, twice := said[at]; twice {
+					t.Errorf("%s, at %s: steps %s and %s are both said at %s", u.Code(), local, other, m.Step, at)
+				}
+				said[at] = m.Step
+			}
+		}
+		if u := o.duties(local, "2026-04-05")[0]; !strings.Contains(steps(u.Reached, "C012")+" "+steps(u.Coming, "C012"), "0") {
+			t.Errorf("%+v", u)
+		}
+	}
+}
