@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -65,8 +66,31 @@ func sumOf(f partner.Fact) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256(raw)
+	sum := sha256.Sum256(AsRead(raw))
 	return hex.EncodeToString(sum[:]), nil
+}
+
+// AsRead is JSON that encoding/json wrote as it would write it again once it was read.
+// The two differ in one thing: a byte that is no UTF-8 is written as an escape and
+// read as the sign U+FFFD, which is then written as it is.
+func AsRead(raw []byte) []byte {
+	escape, sign := []byte(`\ufffd`), []byte("\uFFFD")
+	if !bytes.Contains(raw, escape) {
+		return raw
+	}
+	out := make([]byte, 0, len(raw))
+	for len(raw) > 0 {
+		n := 1
+		switch {
+		case bytes.HasPrefix(raw, escape):
+			out, raw = append(out, sign...), raw[len(escape):]
+			continue
+		case raw[0] == '\\' && len(raw) > 1: // another escape, such as that of a backslash
+			n = 2
+		}
+		out, raw = append(out, raw[:n]...), raw[n:]
+	}
+	return out
 }
 
 // vouchedFacts are the facts of a Book that the log may vouch for.

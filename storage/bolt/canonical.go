@@ -40,7 +40,7 @@ func checkCanonical(tx *bbolt.Tx, workspace string) error {
 			if err := checkPlace(keys[i], f.Ref()); err != nil {
 				return err
 			}
-			if again, err := newEncoder(1).fact(f, f.Revision()); err != nil || !bytes.Equal(again, raw) {
+			if again, err := newEncoder(1).fact(f, f.Revision()); err != nil || !bytes.Equal(again, storage.AsRead(raw)) {
 				return fmt.Errorf("%w: workspace %s: %s %d was edited: it is not as it was written", storage.ErrChain, workspace, kind, f.Ref().ID)
 			}
 		}

@@ -64,6 +64,7 @@ var durableTests = map[string]func(t *testing.T, s storage.Store, reopen func() 
 		}
 		namedNowhere(t, t, s, team, "Ana Silva", "U0ANA")
 	},
+	"what is vouched for is there as it was put": vouchedAgain,
 	"cursor, notices, leases": func(t *testing.T, s storage.Store, reopen func() storage.Store) {
 		plan(t, s, team, noon, notice("d1", noon, "a"), notice("d2", noon.Add(time.Second), "b"))
 		settle(t, s, claim(t, s, noon), storage.Outcome{State: storage.Sent, Channel: "C1", TS: "1.1"})
