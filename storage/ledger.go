@@ -83,8 +83,18 @@ func VerifyChain(workspace string, lines []partner.LedgerLine, head partner.Head
 	return faults
 }
 
-// ChainError is what Check says about faults of a log; nil where there are none.
-func ChainError(workspace string, faults []partner.Fault) error {
+// ChainError says what is wrong with the log of a workspace; it is an ErrChain.
+type ChainError struct{ Workspace, Fault string }
+
+func (e *ChainError) Error() string {
+	return fmt.Sprintf("%v: workspace %s: %s", ErrChain, e.Workspace, e.Fault)
+}
+
+// Unwrap makes it an ErrChain.
+func (e *ChainError) Unwrap() error { return ErrChain }
+
+// FaultsError is what Check says about faults of a log; nil where there are none.
+func FaultsError(workspace string, faults []partner.Fault) error {
 	if len(faults) == 0 {
 		return nil
 	}
@@ -92,7 +102,7 @@ func ChainError(workspace string, faults []partner.Fault) error {
 	if n := len(faults) - 1; n > 0 {
 		more = fmt.Sprintf(" (and %d more: partnerbot audit verify)", n)
 	}
-	return fmt.Errorf("%w: workspace %s: %s%s", ErrChain, workspace, faults[0], more)
+	return &ChainError{workspace, faults[0].String() + more}
 }
 
 // Verbs of the lines that the store writes itself.

@@ -83,6 +83,11 @@ type Ledger interface {
 	// partner.Genesis for an empty one.
 	Head(ctx context.Context, workspace string) (partner.Head, error)
 
+	// AsWritten checks that a workspace's log, and the facts that it vouches for, lie
+	// there as this program writes them; ErrChain where they do not. Hashes are made of
+	// what was read, and a store may read the same from other bytes.
+	AsWritten(ctx context.Context, workspace string) error
+
 	// Erase takes a person out of everything that is kept of the workspace, in one
 	// transaction with a line of the log that says so: see Eraser, which says what
 	// becomes of facts, lines, undo records, replies and notices. The receipt's

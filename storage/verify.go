@@ -59,8 +59,9 @@ func Verify(ctx context.Context, store Store, workspace string, known ...partner
 	if v.facts(&s, lines); v.Failed != "" {
 		return v, nil
 	}
-	if err := store.Check(ctx); errors.Is(err, ErrChain) {
-		v.Faults, v.Failed = []string{strings.TrimPrefix(err.Error(), ErrChain.Error()+": ")}, "the audit log does not lie there as it was written"
+	var chain *ChainError
+	if err := store.AsWritten(ctx, workspace); errors.As(err, &chain) {
+		v.Faults, v.Failed = []string{chain.Fault}, "the audit log does not lie there as it was written"
 		return v, nil
 	} else if err != nil {
 		return v, err

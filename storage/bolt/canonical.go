@@ -2,12 +2,22 @@ package bolt
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 
 	"go.etcd.io/bbolt"
 
 	"partnerbot/storage"
 )
+
+// AsWritten checks that a workspace's log, and the facts that it vouches for, lie there
+// as this program writes them.
+func (s *Store) AsWritten(ctx context.Context, workspace string) error {
+	if err := checkKey("the workspace", workspace); err != nil {
+		return err
+	}
+	return s.view(ctx, "looking how the audit log lies there", func(tx *bbolt.Tx) error { return checkCanonical(tx, workspace) })
+}
 
 // checkCanonical checks that the log, and the facts that it vouches for, lie in the
 // file byte for byte as this program writes them. JSON reads the same from other
@@ -21,8 +31,8 @@ func checkCanonical(tx *bbolt.Tx, workspace string) error {
 			if err != nil {
 				return err
 			}
-			if again, err := newEncoder(1).line(&l); err != nil || !bytes.Equal(again, v) {
-				return fmt.Errorf("%w: workspace %s: entry %s was edited: it is not as it was written", storage.ErrChain, workspace, placeOf(k))
+			if again, err := newEncoder(1).line(&l); err != nil || !bytes.Equal(again, v) || !bytes.Equal(k, number(l.Seq)) {
+				return edited(workspace, "entry "+placeOf(k))
 			}
 			return nil
 		})
@@ -41,9 +51,13 @@ func checkCanonical(tx *bbolt.Tx, workspace string) error {
 				return err
 			}
 			if again, err := newEncoder(1).fact(f, f.Revision()); err != nil || !bytes.Equal(again, storage.AsRead(raw)) {
-				return fmt.Errorf("%w: workspace %s: %s %d was edited: it is not as it was written", storage.ErrChain, workspace, kind, f.Ref().ID)
+				return edited(workspace, fmt.Sprintf("%s %d", kind, f.Ref().ID))
 			}
 		}
 	}
 	return nil
+}
+
+func edited(workspace, what string) error {
+	return &storage.ChainError{Workspace: workspace, Fault: what + " was edited: it is not as it was written"}
 }

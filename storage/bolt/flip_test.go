@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"testing"
@@ -41,8 +42,8 @@ func (s inTx) Ledger(_ context.Context, workspace string, from uint64, _ int) (l
 	return lines, err
 }
 
-func (s inTx) Check(ctx context.Context) error {
-	return firstError(checkLedger(s.tx, "T1", false), checkChains(ctx, s.tx))
+func (s inTx) AsWritten(_ context.Context, workspace string) error {
+	return checkCanonical(s.tx, workspace)
 }
 
 // TestEveryByteCounts changes each byte of the log, of the facts that it vouches for
@@ -169,4 +170,44 @@ func wroteApplication(t *testing.T, s *Store) {
 		t.Fatal(err)
 	}
 	next(nil, nil, partner.Entry{By: "U0SARA", Verb: partner.Comment, Text: "and now?"}, partner.Terms{})
+}
+
+// TestTheLogsOfOthers: what is wrong in one workspace is nothing that another is told.
+func TestTheLogsOfOthers(t *testing.T) {
+	s, err := Open(filepath.Join(t.TempDir(), "two.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	wroteApplication(t, s)
+	put := func(*partner.Book) (storage.Change, error) {
+		at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+		return storage.Change{Delta: partner.Delta{Put: []partner.Fact{partner.Person{ID: 1, Name: "Mia"}}}, Audit: storage.Entry{At: at, By: "U1", Verb: "add", Summary: "Mia added"}}, nil
+	}
+	if _, err := s.Update(t.Context(), "T2", "", time.Now(), put); err != nil {
+		t.Fatal(err)
+	}
+	tx, err := s.db.Begin(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	log := within(tx, "T2", bucketAudit)
+	keys, lines := records(log)
+	err = log.Put(bytes.Clone(keys[0]), bytes.Replace(lines[0], []byte(`"seq"`), []byte(`"Seq"`), 1))
+	if err := firstError(err, tx.Commit()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Check(t.Context()); !errors.Is(err, storage.ErrChain) {
+		t.Fatalf("the check: %v", err)
+	}
+	for workspace, failed := range map[string]bool{"T1": false, "T2": true} {
+		v, err := storage.Verify(t.Context(), s, workspace)
+		if err != nil || (v.Failed != "") != failed {
+			t.Errorf("%s: %+v, %v", workspace, v, err)
+		}
+		if failed && (len(v.Faults) != 1 || v.Faults[0] != "entry 1 was edited: it is not as it was written") {
+			t.Errorf("%s: %q", workspace, v.Faults)
+		}
+	}
 }

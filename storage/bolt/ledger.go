@@ -102,7 +102,7 @@ func checkLedger(tx *bbolt.Tx, workspace string, chain bool) error {
 	if err != nil || !chain {
 		return err
 	}
-	return storage.ChainError(workspace, storage.VerifyChain(workspace, lines, st.Head))
+	return storage.FaultsError(workspace, storage.VerifyChain(workspace, lines, st.Head))
 }
 
 // chainAudit brings a file to version 3: what was written before there was a

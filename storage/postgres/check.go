@@ -21,6 +21,16 @@ func (s *Store) Check(ctx context.Context) error {
 	return s.snapshot(ctx, "checking the database", func(tx pgx.Tx) error { return checkAll(ctx, tx.Conn()) })
 }
 
+// AsWritten checks that a workspace's log, and its facts, lie there as this program
+// writes them. JSON that reads the same is the same here: what a row says beside it is
+// what can differ.
+func (s *Store) AsWritten(ctx context.Context, workspace string) error {
+	if err := checkKey("the workspace", workspace); err != nil {
+		return err
+	}
+	return s.snapshot(ctx, "looking how the audit log lies there", func(tx pgx.Tx) error { return checkFacts(ctx, tx.Conn(), workspace) })
+}
+
 // snapshot reads one state of the database.
 func (s *Store) snapshot(ctx context.Context, doing string, fn func(tx pgx.Tx) error) error {
 	if s.closed.Load() {
@@ -100,7 +110,7 @@ func checkChain(ctx context.Context, c *pgx.Conn, ws string, head partner.Head) 
 	if head.Seq == 0 {
 		head = partner.Genesis(given(ws))
 	}
-	return storage.ChainError(given(ws), storage.VerifyChain(given(ws), lines, head))
+	return storage.FaultsError(given(ws), storage.VerifyChain(given(ws), lines, head))
 }
 
 // disagreements are queries that find nothing in a database that is whole.
