@@ -99,8 +99,8 @@ func (r *Rules) change(id ID, from, to int) MaterialChange {
 	return c
 }
 
-// materialWords says in one line what changed, whose wish for changes was open, and
-// which approvals no longer count.
+// materialWords says in one line what changed, who had asked for changes or was
+// against it, and which approvals no longer count.
 func (n News) materialWords(who string, v Voice) string {
 	label := n.Application.Label()
 	text := fmt.Sprintf("%s changed the materials of %s", who, label)
@@ -118,10 +118,14 @@ func (n News) materialWords(who string, v Voice) string {
 	text = stopped(text)
 	for i, vote := range n.Asked {
 		if i == mostTold {
-			text += fmt.Sprintf(" %d more had asked for changes.", len(n.Asked)-i)
+			text += fmt.Sprintf(" %d more had asked for changes or were against it.", len(n.Asked)-i)
 			break
 		}
-		text += " " + stopped(v.Name(vote.By)+" had asked for changes: "+vote.Text)
+		had := " had asked for changes: "
+		if vote.Verb == Reject {
+			had = " was against it: "
+		}
+		text += " " + stopped(v.Name(vote.By)+had+vote.Text)
 	}
 	if len(n.Void) > 0 {
 		var names []string

@@ -73,7 +73,7 @@ type News struct {
 	Detail      []string
 	Decided     []Vote          // NewsVote, NewsSame: the approvals that had made it ready before this was said; NewsReady: those that do
 	Change      *MaterialChange // NewsMaterial, NewsVoid: what became of the material
-	Asked       []Vote          // NewsMaterial, NewsVoid: the wishes for changes that were open
+	Asked       []Vote          // NewsMaterial, NewsVoid: the wishes for changes that were open, and who was against it
 	Void        []Vote          // NewsMaterial, NewsVoid: the approvals that no longer count, one a person
 }
 

@@ -154,6 +154,41 @@ func TestStandInsAndSeats(t *testing.T) {
 	few.to(Draft).refused(TooFewReviewers, "dana", Start)
 }
 
+// TestOneCannotStandForAll: a stand-in gives one approval, and a reviewer the own one.
+func TestOneCannotStandForAll(t *testing.T) {
+	in := func(by, of string) StandIn {
+		return StandIn{For: of, By: by, From: day("2026-03-02"), Until: day("2026-03-30")}
+	}
+	for name, c := range map[string]struct {
+		stand []StandIn
+		able  int
+		short bool
+	}{
+		"a reviewer for the two who have left":       {[]StandIn{in("ken", "sara"), in("ken", "lin")}, 1, true},
+		"one person for the two who have left":       {[]StandIn{in("max", "sara"), in("max", "lin")}, 2, false},
+		"who have left stand in for each other":      {[]StandIn{in("lin", "sara"), in("sara", "lin")}, 1, true},
+		"somebody each for the two who have left":    {[]StandIn{in("max", "sara"), in("eve", "lin")}, 3, false},
+		"for one who has left, and who is the other": {[]StandIn{in("lin", "sara")}, 1, true},
+	} {
+		p := newPlay(t, database).to(InReview)
+		p.rules.Gone, p.rules.StandIns = []string{"sara", "lin"}, c.stand
+		if able, short := p.rules.Short(&p.app, day("2026-03-03")); able != c.able || short != c.short {
+			t.Errorf("%s: %d can approve, %v; want %d, %v", name, able, short, c.able, c.short)
+		}
+	}
+}
+
+// TestWhoWasAgainstIt: a new version says of a reviewer who was against the old one
+// that they were, not that they had asked for changes.
+func TestWhoWasAgainstIt(t *testing.T) {
+	p := newPlay(t, database).to(InReview).must("ken", Reject, text("the project is not ours")).must("sara", Changes, text("page 3"))
+	p.must("dana", Attach, material(3))
+	said := p.news[0].Words(Voice{Name: func(user string) string { return user }, Time: func(time.Time) string { return "" }})
+	if want := "ken was against it: the project is not ours. sara had asked for changes: page 3."; !strings.Contains(said, want) {
+		t.Errorf("%q does not say %q", said, want)
+	}
+}
+
 // TestCoAuthorsDoNotReview: who puts material in is an author as well.
 func TestCoAuthorsDoNotReview(t *testing.T) {
 	p := newPlay(t, database)

@@ -7,17 +7,13 @@ import (
 	"partnerbot/civil"
 )
 
-// ableSeats gives the seats whose approval can be had on a day: reviewers who are no
-// authors and are still there, or have somebody who decides in their place.
+// ableSeats gives the seats whose approval can be had on a day: those of whoever may
+// decide, each of whom gives one, the own before that of somebody they stand in for.
 func (r *Rules) ableSeats(a *Application, on civil.Day) []string {
 	var out []string
-	for _, user := range r.Reviewers {
-		able := !slices.Contains(r.Gone, user)
-		if !able {
-			_, able = r.StandIn(a, user, on)
-		}
-		if able && !slices.Contains(a.Authors, user) && !slices.Contains(out, user) {
-			out = append(out, user)
+	for _, user := range r.MayDecide(a, on) {
+		if seat := r.seat(a, user, on); !slices.Contains(out, seat) {
+			out = append(out, seat)
 		}
 	}
 	return out
