@@ -104,7 +104,10 @@ func (x *Eraser) vouch(b *partner.Book) error {
 
 // facts makes the delta that takes the person out of the Book.
 func (x *Eraser) facts(b *partner.Book) error {
-	applications := forgotten(b, x.erasure.User, x.Code)
+	applications, err := x.forgotten(b)
+	if err != nil {
+		return err
+	}
 	for _, kind := range partner.Kinds {
 		for id := partner.ID(1); id <= b.Last(kind) || kind == partner.KindSettings && id == 1; id++ {
 			f, ok := b.Fact(partner.Ref{Kind: kind, ID: id})
@@ -180,23 +183,30 @@ func (x *Eraser) without(f partner.Fact) (partner.Fact, error) {
 
 // forgotten gives the records of applications without the person, and the
 // applications that follow from them. An application that does not follow from
-// its records is not among them.
-func forgotten(b *partner.Book, user, code string) map[partner.Ref]partner.Fact {
+// its records is not among them. The words go before the records are played
+// again: ids of entries name who pressed a button, and an application is in their order.
+func (x *Eraser) forgotten(b *partner.Book) (map[partner.Ref]partner.Fact, error) {
 	out := map[partner.Ref]partner.Fact{}
+	user := x.erasure.User
 	if user == "" {
-		return out
+		return out, nil
 	}
 	for _, was := range b.Applications() {
 		records := b.Records(was.ID)
-		without := partner.Forget(records, user, code)
-		for _, r := range without {
-			out[r.Ref()] = r
+		without := partner.Forget(records, user, x.Code)
+		for i, r := range without {
+			f, err := x.words.outOf(r)
+			if err != nil {
+				return nil, err
+			}
+			without[i] = f.(partner.Record)
+			out[r.Ref()] = f
 		}
 		if equalJSON(partner.Replay(records).At(was.Rev), was) {
 			out[was.Ref()] = partner.Replay(without).At(was.Rev)
 		}
 	}
-	return out
+	return out, nil
 }
 
 // Line gives a line without the person, and whether it was another one before.

@@ -164,8 +164,8 @@ var eraseTests = map[string]func(t *testing.T, s storage.Store){
 		at := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Minute) }
 		records := []partner.Record{
 			{ID: 1, Application: 1, Entry: partner.Entry{ID: "1", At: at(1), By: "U0ANA", Verb: partner.Open, New: &partner.Opening{Application: 1, Title: "Database"}}, Terms: partner.Terms{Procedure: "p"}},
-			{ID: 2, Application: 1, Entry: partner.Entry{ID: "2", At: at(2), By: "U0ANA", Verb: partner.Comment, Text: "my private words"}},
-			{ID: 3, Application: 1, Entry: partner.Entry{ID: "3", At: at(3), By: "U0KEN", Verb: partner.Retire, Text: "Ana Silva <@U0ANA> left"}},
+			{ID: 2, Application: 1, Entry: partner.Entry{ID: "btn/U0ANA/2", At: at(2), By: "U0ANA", Verb: partner.Comment, Text: "my private words"}},
+			{ID: 3, Application: 1, Entry: partner.Entry{ID: "btn/U0KEN/3", At: at(3), By: "U0KEN", Verb: partner.Retire, Text: "Ana Silva <@U0ANA> left"}},
 		}
 		facts := []partner.Fact{partner.Person{ID: 1, Name: "Ana Silva", SlackID: "U0ANA"}, partner.Replay(records)}
 		for _, r := range records {
