@@ -51,7 +51,11 @@ func TestADeletedCard(t *testing.T) {
 	r.reply("U0DANA", "submitted HW-1")
 	before = len(r.p.workspace.Ephemeral("U0DANA"))
 	r.reply("U0DANA", "passed https://exa mple.com")
-	r.whisper("U0DANA", before, "did you mean passed")
+	if asked := r.whisper("U0DANA", before, "did you mean passed"); len(asked.Blocks) > 0 {
+		if _, ok := button(asked, "passed A-1"); !ok {
+			t.Errorf("it speaks of a button and has none: %s", words(asked))
+		}
+	}
 	r.stands(partner.WithVendor, 1)
 	r.reply("U0DANA", "passed https://example.com/badge")
 	r.stands(partner.Passed, 1)

@@ -181,6 +181,9 @@ func (x *hearer) give(e partner.Entry) partner.Outcome {
 func (x *hearer) asked(n partner.News) view.Message {
 	text := n.Words(x.c.voice())
 	m := view.Message{Summary: text, Names: true, Blocks: []view.Block{view.Para(marked(text)...)}}
+	if n.Kind == partner.NewsNear && n.Verb == partner.Pass {
+		m.Blocks = append(m.Blocks, view.Actions(view.Run("Yes, it has passed", "passed "+x.a.ID.Label())))
+	}
 	if n.Kind != partner.NewsNear || !n.Verb.IsVote() && n.Verb != "" {
 		return m
 	}

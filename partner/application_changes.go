@@ -118,14 +118,14 @@ func (n News) materialWords(who string, v Voice) string {
 	text = stopped(text)
 	for i, vote := range n.Asked {
 		if i == mostTold {
-			text += fmt.Sprintf(" %d more had asked for changes or were against it.", len(n.Asked)-i)
+			text += fmt.Sprintf(" %d more had something against it.", len(n.Asked)-i)
 			break
 		}
-		had := " had asked for changes: "
+		said := " had asked for changes: "
 		if vote.Verb == Reject {
-			had = " was against it: "
+			said = " was against it: "
 		}
-		text += " " + stopped(v.Name(vote.By)+had+vote.Text)
+		text += " " + stopped(v.Name(vote.By)+said+vote.Text)
 	}
 	if len(n.Void) > 0 {
 		var names []string

@@ -122,7 +122,7 @@ func (j *judge) notNow(g Ground) *Refusal {
 		out.Votes = j.a.Deciding()
 	case NotReady:
 		t := j.a.Tally()
-		out.Votes, out.Need = t.Approvals, max(t.Need, j.r.quorum())
+		out.Votes, out.Need, out.Against = t.Approvals, max(t.Need, j.r.quorum()), t.Objecting
 	case ReviewLapsed:
 		out.Day = j.a.Clock.Expire
 	}

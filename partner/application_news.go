@@ -101,7 +101,10 @@ func (n News) Words(v Voice) string {
 		}
 		return fmt.Sprintf("%s is approved, %s, by %s. Hand it in, then say `submitted HW-REF`.", label, counted(n.Have, n.Need), strings.Join(v.voters(n.Decided), " and "))
 	case NewsOld:
-		return fmt.Sprintf("Kept, not counted: that was about version %d, or was replaced by what you said later. The materials are at version %d.", n.Have, n.Version)
+		if n.Have != n.Version {
+			return fmt.Sprintf("Kept, not counted: that was about version %d, and the materials are at version %d.", n.Have, n.Version)
+		}
+		return fmt.Sprintf("Kept, not counted: what you said about version %d later stands in its place.", n.Version)
 	case NewsSame:
 		return fmt.Sprintf("You said %s about version %d on %s already; it counts once. %s", n.Verb, n.Version, n.Day.Short(), n.standing(v))
 	case NewsNothing:
@@ -111,6 +114,9 @@ func (n News) Words(v Voice) string {
 	case NewsNear:
 		if n.Verb == "" {
 			return "Not counted, since it can be read in more than one way. Say `approve`, `changes: ...` or `reject: ...`, or use a button."
+		}
+		if n.Verb == Submit || n.Verb == Fail { // no button knows the reference, or the cause
+			return fmt.Sprintf("Not counted: did you mean `%s`? If so, say that.", suggested(n.Verb, n.Text))
 		}
 		return fmt.Sprintf("Not counted: did you mean `%s`? Say that, or use a button.", suggested(n.Verb, n.Text))
 	case NewsPassOn:
@@ -135,7 +141,11 @@ func (n News) standing(v Voice) string {
 	if len(n.Decided) > 0 {
 		return n.Application.Label() + " was approved before that" + v.by(n.Decided) + "."
 	}
-	return counted(n.Have, n.Need) + "."
+	text := counted(n.Have, n.Need)
+	if n.Have >= n.Need || n.Verb == Approve || n.Verb == TakeBack { // the count alone would say too much
+		text += map[Stage]string{ChangesAsked: ", but changes are asked for", Declined: ", but it is declined"}[n.Stage]
+	}
+	return text + "."
 }
 
 func (n News) stageWords(label string) string {

@@ -77,6 +77,7 @@ type Refusal struct {
 	Version     int       // UnknownVersion: the present one
 	Votes       []Vote    // ReviewOver, IsReady: who decided, and when
 	Need        int
+	Against     []Vote   // NotReady: who objects, and why
 	Detail      []string // Incomplete, NeedsOpen: what is missing, in words
 	Word        string   // UnknownStep: the word; the vendor's reference where it was handed in
 }
@@ -158,7 +159,7 @@ func (r *Refusal) wordsOfStage(v Voice) string {
 	case UnknownVersion:
 		return fmt.Sprintf("There is no such version of the materials; the present one is %d.", r.Version)
 	case NotReady:
-		return label + " is not approved yet: " + counted(len(r.Votes), r.Need) + "."
+		return r.notReady(v)
 	case IsReady:
 		return label + " is approved already" + v.by(r.Votes) + "; hand it in, then `submitted " + label + " HW-REF`."
 	case IsWithVendor:
@@ -181,6 +182,27 @@ func (r *Refusal) wordsOfStage(v Voice) string {
 		return "The vendor takes " + label + " no second time."
 	}
 	return r.wordsOfMaterial()
+}
+
+// notReady says what an approval still takes: that reviewers who object are heard, or
+// that enough of them approve.
+func (r *Refusal) notReady(v Voice) string {
+	label := r.Application.Label()
+	if len(r.Against) == 0 {
+		return label + " is not approved yet: " + counted(len(r.Votes), r.Need) + "."
+	}
+	var said []string
+	for _, vote := range r.Against[:min(len(r.Against), mostTold)] {
+		does := " asks for changes: "
+		if vote.Verb == Reject {
+			does = " is against it: "
+		}
+		said = append(said, v.Name(vote.By)+does+strings.TrimRight(strings.ReplaceAll(clipped(vote.Text), "`", "'"), ". "))
+	}
+	if rest := len(r.Against) - len(said); rest > 0 {
+		said = append(said, fmt.Sprintf("%d more", rest))
+	}
+	return label + " is not approved: " + strings.Join(said, "; ") + "."
 }
 
 func (r *Refusal) decided(v Voice) string {

@@ -50,6 +50,38 @@ func TestWhatComesTooLateIsToldWhoDecided(t *testing.T) {
 	}
 }
 
+// TestWhatStandsAgainstItIsToldAsItWasSaid: a reject is no wish for changes, and what
+// reviewers are against is not told as a count that seems to be enough.
+func TestWhatStandsAgainstItIsToldAsItWasSaid(t *testing.T) {
+	p := newPlay(t, database).to(Ready).must("lin", Reject, text("the project is not ours"))
+	if said := p.news[0].Words(Plainly); said != "Recorded: lin is against it (version 1). 2 of 2, but it is declined. the project is not ours" {
+		t.Errorf("a late no is told as %q", said)
+	}
+	if out := p.do("dana", Submit); out.Refusal == nil || out.Refusal.Error() != "A-7 is not approved: lin is against it: the project is not ours." {
+		t.Errorf("handing in what was declined is refused by %v", out.Refusal)
+	}
+	p.must("ken", Changes, text("page 3"))
+	p.must("sara", Approve).must("ken", TakeBack)
+	if said := p.news[0].Words(Plainly); !strings.HasSuffix(said, "1 of 2, but it is declined.") {
+		t.Errorf("what is taken back while it is declined is told as %q", said)
+	}
+	p.must("ken", Changes, text("page 3"))
+	if out := p.do("dana", Submit); out.Refusal == nil || !strings.Contains(out.Refusal.Error(), "lin is against it: the project is not ours; ken asks for changes: page 3.") {
+		t.Errorf("handing in with two against it is refused by %v", out.Refusal)
+	}
+	p.must("dana", Attach, material(3))
+	if said := p.news[0].Words(Plainly); !strings.Contains(said, "lin was against it: the project is not ours. ken had asked for changes: page 3.") {
+		t.Errorf("the change is told as %q", said)
+	}
+	if out := p.do("dana", Submit); out.Refusal == nil || out.Refusal.Error() != "A-7 is not approved yet: 0 of 2." {
+		t.Errorf("handing in what nobody has looked at is refused by %v", out.Refusal)
+	}
+	p.must("ken", Approve, saw(1))
+	if said := p.news[0].Words(Plainly); said != "Kept, not counted: that was about version 1, and the materials are at version 2." {
+		t.Errorf("a vote on the version before is answered by %q", said)
+	}
+}
+
 // TestAssumedEntity: the certified entity's name is compared letter by letter, and
 // where none was set it is said that the account's was taken.
 func TestAssumedEntity(t *testing.T) {
