@@ -710,6 +710,30 @@ func TestOtherThreadsAreNoneOfOurs(t *testing.T) {
 }
 
 // TestFilesInTheThread: material where it is clear what of, else asked about.
+// TestWordsThatPlaceAFile are no words about what changed in it.
+func TestWordsThatPlaceAFile(t *testing.T) {
+	for text, want := range map[string]string{
+		"#4": "", "#4: page 3 redone": "page 3 redone", "new version of #4": "", "material replace #4 page 3": "page 3",
+		"assessment-form": "", "Competency assessment form.": "",
+		"page 3 of the assessment form": "page 3 of the assessment form",
+	} {
+		s := newStage(t).begin()
+		s.reply(chen, text, Shared{ID: "F9", Name: "assessment-form.pdf", Type: "application/pdf", Size: 2048, SHA256: strings.Repeat("9", 64), URL: "https://files.example/9"})
+		id := partner.ID(3)
+		if strings.Contains(text, "#4") {
+			id = 4
+		}
+		if err := s.app.Store.Read(t.Context(), team, func(b *partner.Book) error {
+			if list := b.MaterialVersions(id); len(list) == 0 || list[len(list)-1].Note != want {
+				t.Errorf("%q makes the versions %+v; want the note %q", text, list, want)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestFilesInTheThread(t *testing.T) {
 	file := func(name string) Shared {
 		return Shared{ID: "F" + strings.ToUpper(stem(name)[:2]), Name: name, Type: "application/pdf", Size: 2048, SHA256: fmt.Sprintf("%064x", len(name)), URL: "https://files.example/" + name}

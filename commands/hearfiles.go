@@ -91,7 +91,7 @@ func (x *hearer) newVersion(f Shared, id partner.ID) error {
 		return wrong("There is no material #%d.", id)
 	}
 	p := piece{material: m, version: f.version()}
-	p.version.Note = within(strings.TrimSpace(view.Clean(replaceForm().ReplaceAllString(x.h.Text, ""))), longestNote)
+	p.version.Note = within(x.changeSaid(m.Kind), longestNote)
 	if _, err := x.c.replace(x.d, p); err != nil {
 		return err
 	}
@@ -104,6 +104,23 @@ func (x *hearer) newVersion(f Shared, id partner.ID) error {
 		x.a = out.Application
 	}
 	return err
+}
+
+// changeSaid is what the words beside a file tell of the change: all but those that
+// only say which material it is.
+func (x *hearer) changeSaid(kind string) string {
+	text := strings.TrimSpace(view.Clean(placeForm().ReplaceAllString(x.h.Text, "")))
+	bare := strings.ToLower(strings.ReplaceAll(strings.Trim(text, " .:,;!"), " ", "-"))
+	names := []string{"", kind, x.c.materialKind(kind).Name}
+	if w := x.q.Wants(kind); w != nil {
+		names = append(names, w.ID, w.Title)
+	}
+	for _, n := range names {
+		if bare == strings.ToLower(strings.ReplaceAll(n, " ", "-")) {
+			return ""
+		}
+	}
+	return text
 }
 
 // guessed is what a file seems to be: a new version of a material, or a new
@@ -169,8 +186,9 @@ func (x *hearer) one(kind string) bool {
 
 var numberForm = lazily(`#[0-9]{1,9}\b`)
 
-// replaceForm is "material replace #7" before what is said of the new version.
-var replaceForm = lazily(`(?i)^\s*material\s+(replace|version|update)\s+#[0-9]{1,9}\s*`)
+// placeForm is "material replace #7", "new version of #7" or "#7:" before what is said
+// of the new version.
+var placeForm = lazily(`(?i)^\s*(material\s+(replace|version|update)\s+|(a\s+)?new\s+version\s+(of|for)\s+)?#[0-9]{1,9}\b\s*[-:,.]*\s*`)
 
 // kindSaid is the one kind of material that a text names; "" for none or several.
 func (x *hearer) kindSaid(text string) string {
