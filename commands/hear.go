@@ -145,7 +145,9 @@ func (x *hearer) log() []partner.Record { return x.c.Book.Records(x.a.ID) }
 // said takes a reply: its words, then its files.
 func (x *hearer) said() {
 	if strings.TrimSpace(x.h.Text) != "" || len(x.h.Files) == 0 {
-		x.give(partner.Said(x.entry(), x.h.Text, x.log()))
+		if e := partner.Said(x.entry(), x.h.Text, x.log()); x.give(e).Refusal == nil && e.Verb == partner.Comment {
+			x.vendorsWords()
+		}
 	}
 	if len(x.h.Files) > 0 {
 		x.files()

@@ -31,7 +31,7 @@ func (a *App) inThread(ctx context.Context, req Request) (req2 Request, ans Answ
 			return req, Answer{}, false, nil
 		}
 	}
-	if len(words) > 0 && ownWords[strings.ToLower(words[0])] {
+	if len(words) > 0 && ownWords[ownWord(words[0])] {
 		if labelled, yes := withLabel(req.Text, words, id.Label()); yes {
 			req.Text = labelled
 			return req, Answer{}, false, nil
@@ -54,6 +54,9 @@ func (a *App) inThread(ctx context.Context, req Request) (req2 Request, ans Answ
 	return req, ans, true, nil
 }
 
+// ownWord is a first word without the colon that people put after it.
+func ownWord(word string) string { return strings.TrimRight(strings.ToLower(word), ":：") }
+
 // known reports whether the words are a command.
 func (a *App) known(words []string) bool {
 	if len(words) == 0 {
@@ -66,7 +69,7 @@ func (a *App) known(words []string) bool {
 // withLabel puts an application's label where the words leave it out.
 func withLabel(text string, words []string, label string) (string, bool) {
 	text = strings.TrimSpace(text)
-	first := strings.ToLower(words[0])
+	first := ownWord(words[0])
 	head, rest, _ := strings.Cut(text, words[0])
 	if strings.TrimSpace(head) != "" {
 		return text, false

@@ -25,6 +25,8 @@ func TestMentionsInTheThread(t *testing.T) {
 		{ken, "withdraw", partner.InReview, partner.TakeBack, "no decision of yours"},
 		{ken, "review approve", partner.InReview, partner.Approve, "1 of 2"},
 		{dana, "override the portal closes today", partner.Ready, partner.Override, "without the quorum"},
+		{dana, "override: the portal closes today", partner.Ready, partner.Override, "without the quorum"},
+		{chen, "update: page 2 is not signed", partner.InReview, "", "has not been handed in"},
 		{chen, "withdraw A-11 another one first", partner.Retired, partner.Retire, "withdrew A-11"},
 		{chen, "material add #1", partner.InReview, "", "is not handed in"},
 		{chen, "submit", partner.InReview, "", "is open already"},
@@ -52,6 +54,47 @@ func TestMentionsInTheThread(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTheVendorsWordsWithoutTheName: what the vendor made of it may be an everyday
+// sentence as well, so a reply that begins like it is kept as a comment, and who may
+// record it is told how.
+func TestTheVendorsWordsWithoutTheName(t *testing.T) {
+	s := newStage(t).begin()
+	quiet := func(user, text string) {
+		t.Helper()
+		if out := s.reply(user, text); out.Whisper.Summary != "" {
+			t.Errorf("%s is told after %q: %s", user, text, view.PlainText(out.Whisper))
+		}
+	}
+	offered := func(text, run string) {
+		t.Helper()
+		out := s.reply(chen, text)
+		if got := view.PlainText(out.Whisper); !strings.Contains(got, "Kept as a comment") || !strings.Contains(got, run) {
+			t.Errorf("after %q: %s", text, got)
+		}
+		if last := s.records()[len(s.records())-1]; last.Entry.Verb != partner.Comment {
+			t.Errorf("%q is recorded as %s", text, last.Entry.Verb)
+		}
+	}
+	quiet(chen, "update: page 3 is done")
+	quiet(chen, "resubmit")
+	s.reply(ken, "approve")
+	s.reply(dana, "approve")
+	s.reply(chen, "submitted HW-1")
+	s.is(partner.WithVendor)
+	quiet(mei, "step technical-review")
+	quiet(chen, "step by step it goes")
+	quiet(chen, "update")
+	offered("step technical-review", "step A-11 technical-review")
+	offered("Step: Technical review.", "step A-11 technical-review")
+	offered("update: page 2 is not signed until 1 April 2026", "update A-11 page 2 is not signed until 1 April 2026")
+	s.run(chen, "update A-11 page 2 is not signed until 1 April 2026")
+	s.is(partner.ToUpdate)
+	quiet(chen, "update: I have asked for the signature")
+	s.reply(chen, "failed: too late")
+	s.is(partner.Failed)
+	offered("resubmit", "resubmit A-11")
 }
 
 // TestMentionsElsewhere are commands as ever.

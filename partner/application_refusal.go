@@ -129,7 +129,7 @@ func (r *Refusal) Words(by Voice) string {
 func (r *Refusal) textWanted() string {
 	example := map[Verb]string{
 		Changes: "`changes: page 3 names the customer`", Reject: "`reject: the project is not ours`", Fail: "`failed: too few projects`",
-		Ask: "`ask: which customer is it?`", Update: "`update: the assessment form lacks the second page`", Override: "a reason, which is kept",
+		Ask: "`ask: which customer is it?`", Update: "`update " + r.Application.Label() + " the assessment form lacks the second page`", Override: "a reason, which is kept",
 	}[r.Verb]
 	if example == "" {
 		example = "some words"
