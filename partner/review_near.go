@@ -65,7 +65,10 @@ func nearly(own string) (meant Verb, rest string, near bool) {
 	if len(said) <= talkWords {
 		for _, w := range chinese {
 			if strings.Contains(visible, w) {
-				return unlessNo(Approve, strings.Contains(visible, "不"+w)), "", true
+				if rest := reservation(visible); rest != "" {
+					return Changes, rest, true
+				}
+				return unlessNo(Approve, chineseNo(visible)), "", true
 			}
 		}
 	}
@@ -111,6 +114,14 @@ func meaning(v Verb, text string, said []string) Verb {
 	return v
 }
 
+// chineseNo reports whether a no stands beside the words for yes: 还没批准.
+func chineseNo(text string) bool {
+	for _, w := range chinese {
+		text = strings.ReplaceAll(text, w, " ")
+	}
+	return strings.ContainsAny(text, "不没未别")
+}
+
 func unlessNo(v Verb, no bool) Verb {
 	if no {
 		return ""
@@ -125,7 +136,7 @@ func reservation(text string) string {
 		return ""
 	}
 	best := ""
-	for _, but := range []string{"but", "except", "though", "however", "aber"} {
+	for _, but := range []string{"but", "except", "though", "however", "aber", "pero", "mais", "但", "不过"} {
 		for from := 0; ; {
 			i := strings.Index(lower[from:], but)
 			if i < 0 {
@@ -133,12 +144,12 @@ func reservation(text string) string {
 			}
 			at, end := from+i, from+i+len(but)
 			from = end
-			if bounded(lower, at, end) && len(text)-end > len(best) {
-				best = text[end:]
+			if (but[0] >= utf8.RuneSelf || bounded(lower, at, end)) && len(text)-end > len(best) {
+				best = strings.TrimPrefix(text[end:], "是") // 但是
 			}
 		}
 	}
-	return strings.Trim(best, " \t\n,;:.!")
+	return strings.Trim(best, " \t\n,;:.!，。；：！")
 }
 
 func bounded(s string, at, end int) bool {

@@ -35,6 +35,8 @@ var replies = []struct{ in, want string }{
 	// near misses that want something else as well, or whose meaning cannot be told
 	{"looks good, but page 3 still names the customer", "near:changes page 3 still names the customer"}, {"LGTM but fix page 3", "near:changes fix page 3"},
 	{"approve, except for page 3", "near:changes for page 3"}, {"✅ but fix page 3", "near:changes fix page 3"}, {"passt, aber Seite 3 fehlt", "near:changes Seite 3 fehlt"},
+	{"同意，但第3页要改", "near:changes 第3页要改"}, {"批准，但是第三页有客户的名字", "near:changes 第三页有客户的名字"}, {"可以提交。不过请改第3页", "near:changes 请改第3页"}, {"批准 but nicht yet", "near:changes nicht yet"},
+	{"genehmigt, pero página 3", "near:changes página 3"}, {"approuvé, mais page 3", "near:changes page 3"}, {"还没批准", "near:"}, {"不能批准", "near:"}, {"没问题，同意", "near:approve"},
 	{"I do not approve", "near:"}, {"don't approve", "near:"}, {"approve when page 3 is fixed", "near:"}, {"approve after Ken has looked", "near:"}, {"should I approve?", "near:"}, {"who can approve this?", "near:"},
 	{"please approve", "near:"}, {"Ken, can you approve", "near:"}, {"not approved", "near:"}, {"no, looks good was about v1", "near:"}, {"不同意", "near:reject"}, {"我不同意这个版本", "near:"}, {"will approve tomorrow", "near:"},
 	{"✅ once the proof is signed", "near:"}, {"<@U0KEN> approve", "near:approve"}, {"@Ken approve", "near:approve"},
