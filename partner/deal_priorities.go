@@ -75,7 +75,7 @@ func (b *Book) AllPriorities() []Priorities { return shelved[Priorities](b, Kind
 func (b *Book) PrioritiesOf(q Quarter) (Priorities, bool) {
 	var found Priorities
 	for _, x := range onShelf[Priorities](b, KindPriorities) {
-		if x.Quarter == q.String() && (found.ID == 0 || x.On.After(found.On) || x.On.Equal(found.On) && x.ID > found.ID) {
+		if x.Quarter == q.String() && x.ID > found.ID { // by id: clocks are set back
 			found = x
 		}
 	}

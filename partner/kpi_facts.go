@@ -74,10 +74,8 @@ func (r *KPIReading) kpi() string { return r.KPI }
 func (g *KPIGoal) kpi() string    { return g.KPI }
 func (o *KPIOwner) kpi() string   { return o.KPI }
 
-// later orders what was entered: by time, of one instant by id.
-func later(aOn, bOn time.Time, a, b ID) int {
-	return cmp.Or(aOn.Compare(bOn), cmp.Compare(a, b))
-}
+// Which of two entries came last is told by their ids, which are never given twice,
+// and not by their times: a clock that is set back would silence a correction.
 
 // KPIHistory gives every reading of a KPI that was ever entered, by period and,
 // within one, by when it was entered: of each period the last one holds.
@@ -87,7 +85,7 @@ func (b *Book) KPIHistory(id string) []KPIReading {
 		out = append(out, *r)
 	}
 	slices.SortFunc(out, func(x, y KPIReading) int {
-		return cmp.Or(cmp.Compare(x.To, y.To), cmp.Compare(x.From, y.From), later(x.On, y.On, x.ID, y.ID))
+		return cmp.Or(cmp.Compare(x.To, y.To), cmp.Compare(x.From, y.From), cmp.Compare(x.ID, y.ID))
 	})
 	return out
 }
@@ -111,7 +109,7 @@ func (b *Book) KPIGoals(id string) []KPIGoal {
 	for g := range worded[KPIGoal](b, KindKPIGoal, id) {
 		out = append(out, *g)
 	}
-	slices.SortFunc(out, func(x, y KPIGoal) int { return later(x.On, y.On, x.ID, y.ID) })
+	slices.SortFunc(out, func(x, y KPIGoal) int { return cmp.Compare(x.ID, y.ID) })
 	return out
 }
 
@@ -121,7 +119,7 @@ func (b *Book) KPIOwners(id string) []KPIOwner {
 	for o := range worded[KPIOwner](b, KindKPIOwner, id) {
 		out = append(out, *o)
 	}
-	slices.SortFunc(out, func(x, y KPIOwner) int { return later(x.On, y.On, x.ID, y.ID) })
+	slices.SortFunc(out, func(x, y KPIOwner) int { return cmp.Compare(x.ID, y.ID) })
 	return out
 }
 

@@ -74,7 +74,7 @@ func TestCorrectionsKeepHistory(t *testing.T) {
 		}
 		newest := map[program.Stretch]KPIReading{}
 		for _, r := range before {
-			if old, ok := newest[r.Period()]; !ok || later(r.On, old.On, r.ID, old.ID) > 0 {
+			if old, ok := newest[r.Period()]; !ok || r.ID > old.ID {
 				newest[r.Period()] = r
 			}
 		}

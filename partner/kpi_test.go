@@ -4,6 +4,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"partnerbot/amount"
+	"partnerbot/program"
 )
 
 const (
@@ -207,5 +211,33 @@ func TestCountOverCertificates(t *testing.T) {
 		if falls := strings.Contains(strings.Join(m.Arithmetic, " "), "Lost on "); falls != m.Names {
 			t.Errorf("%s: names people %v: %v", c.name, m.Names, m.Arithmetic)
 		}
+	}
+}
+
+// TestAClockThatWasSetBackSilencesNoCorrection enters everything twice, the second
+// time by a clock that runs an hour behind the first.
+func TestAClockThatWasSetBackSilencesNoCorrection(t *testing.T) {
+	b, month, first := NewBook("T1"), program.Monthly.Period(day("2026-03-01")), time.Unix(1_700_000_000, 0)
+	for i, at := range []time.Time{first, first.Add(-time.Hour)} {
+		id, value := ID(i+1), amount.Of(int64(10*(i+1)), "USD")
+		b.Apply(Delta{Put: []Fact{
+			KPIReading{ID: id, KPI: "k", From: month.From, To: month.To, Value: value, On: at},
+			KPIGoal{ID: id, KPI: "k", From: month.From, Value: value, On: at},
+			KPIOwner{ID: id, KPI: "k", User: []string{"U1", "U2"}[i], On: at},
+			Priorities{ID: id, Quarter: "2026-Q1", Names: []string{value.String()}, On: at},
+		}}, b.Revision+1)
+	}
+	want := amount.Of(20, "USD")
+	if r, ok := b.HoldingKPIReading("k", month); !ok || r.Value != want {
+		t.Errorf("the reading that holds is %v", r.Value)
+	}
+	if all := b.KPIGoals("k"); all[len(all)-1].Value != want {
+		t.Errorf("the goal that holds is %v", all[len(all)-1].Value)
+	}
+	if user, _ := b.KPIOwner("k"); user != "U2" {
+		t.Errorf("%s answers for it", user)
+	}
+	if q, _ := b.PrioritiesOf(QuarterOf(month.From)); len(q.Names) != 1 || q.Names[0] != want.String() {
+		t.Errorf("the priorities are %v", q.Names)
 	}
 }

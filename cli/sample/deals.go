@@ -57,7 +57,7 @@ func Deals(p *program.Program, on civil.Day) []partner.Fact {
 	received.Customer, received.Project, received.Owner, received.Value = "Northern Grid", "Load forecast", "U0DANA", amount.Of(90_000, "EUR")
 	quarter := partner.QuarterOf(on)
 	return []partner.Fact{
-		partner.Priorities{ID: 1, Quarter: quarter.String(), Names: []string{"AI", "migration", "databases"}, By: "U0DANA", On: quarter.First().Add(4).Instant(9, 0, p.Zone).UTC(), Source: "Partner Center, news of Tuesday"},
+		partner.Priorities{ID: 1, Quarter: quarter.String(), Names: []string{"AI", "migration", "databases"}, By: "U0DANA", On: past(p, on, quarter.First().Add(4).Instant(9, 0, p.Zone).UTC()), Source: "Partner Center, news of Tuesday"},
 		partner.Deal{ID: 1, Rules: ours.ID, Entries: []partner.DealEntry{
 			added(at(-12, 10), "U0DANA", "Bank of Porto", "Core banking database", amount.Of(420_000, "EUR"), on.Add(5).Instant(17, 0, lisbon), lisbon),
 			consent(at(-9, 15), "U0DANA"), loi(at(-2, 11), "U0DANA", "Rui Alves", "IT manager"),

@@ -32,10 +32,9 @@ type kpiSample struct {
 // read adds a reading of a whole period, typed in some days after it.
 func (s *kpiSample) read(kpi string, period program.Stretch, v amount.Amount, after int, source string) {
 	s.readings++
-	entered := min(period.To.Add(after), s.on)
 	s.facts = append(s.facts, partner.KPIReading{
 		ID: s.readings, KPI: kpi, From: period.From, To: period.To, Value: v, By: "U0DANA",
-		On: entered.Instant(9, int(s.readings)%60, time.UTC), Source: source,
+		On: past(s.p, s.on, period.To.Add(after).Instant(9, int(s.readings)%60, time.UTC)), Source: source,
 	})
 }
 
@@ -118,7 +117,7 @@ func (s *kpiSample) revenue(id string) {
 	}
 	s.goals++
 	span := s.p.Span(k.Span, s.on)
-	s.facts = append(s.facts, partner.KPIGoal{ID: s.goals, KPI: id, From: span.From, Value: amount.Of(1_200_000, k.Currency), By: "U0DANA", On: max(span.From.Add(20), s.on.Add(-200)).Instant(9, 0, time.UTC), Source: "business plan"})
+	s.facts = append(s.facts, partner.KPIGoal{ID: s.goals, KPI: id, From: span.From, Value: amount.Of(1_200_000, k.Currency), By: "U0DANA", On: past(s.p, s.on, max(span.From.Add(20), s.on.Add(-200)).Instant(9, 0, time.UTC)), Source: "business plan"})
 	for i, period := range s.over(k, 0) {
 		s.read(id, period, amount.Of(96_000+int64(i)*1_500, k.Currency), 8, "invoices")
 	}

@@ -18,15 +18,26 @@ func TestKPIs(t *testing.T) {
 	states := map[string]map[partner.KPIState]int{}
 	first := civil.Must(2026, 3, 2)
 	for on := first; on < first.Add(370); on += 3 {
+		dawn := on.Instant(0, 0, p.Zone)
 		b := partner.NewBook("T1")
-		b.Apply(partner.Delta{Put: kpis(p, on)}, 1)
+		b.Apply(partner.Delta{Put: append(kpis(p, on), Deals(p, on)...)}, 1)
+		for _, g := range b.KPIGoals("annual-revenue") {
+			if g.On.After(dawn) {
+				t.Fatalf("on %v there is a goal that was typed in at %v", on, g.On)
+			}
+		}
+		for _, x := range b.AllPriorities() {
+			if x.On.After(dawn) {
+				t.Fatalf("on %v there are priorities that were recorded at %v", on, x.On)
+			}
+		}
 		for _, m := range partner.KPIs(p, b, on) {
 			if states[m.KPI.ID] == nil {
 				states[m.KPI.ID] = map[partner.KPIState]int{}
 			}
 			states[m.KPI.ID][m.State]++
 			for _, r := range b.KPIHistory(m.KPI.ID) {
-				if r.To >= on || civil.At(r.On) > on {
+				if r.To >= on || r.On.After(dawn) {
 					t.Fatalf("on %v there is a reading of %v, typed in at %v", on, r.Period(), r.On)
 				}
 			}

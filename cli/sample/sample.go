@@ -82,6 +82,15 @@ func Delta(p *program.Program, b *partner.Book, on civil.Day) (partner.Delta, er
 	return d, nil
 }
 
+// past gives a moment, or the one in which a day begins at the vendor's where that is
+// earlier: nothing of the sample was recorded after the sample was made.
+func past(p *program.Program, on civil.Day, at time.Time) time.Time {
+	if dawn := on.Instant(0, 0, p.Zone).UTC(); at.After(dawn) {
+		return dawn
+	}
+	return at
+}
+
 // rest is what a roster does not hold.
 func rest(on civil.Day) []partner.Fact {
 	const path, phase = "service", "competency-differentiation"
