@@ -55,6 +55,12 @@ func (a Amount) Sign() int {
 	return 0
 }
 
+// Whole reports whether nothing stands after the point.
+func (a Amount) Whole() bool { return a.Parts%perUnit == 0 }
+
+// Units is the amount without what stands after the point.
+func (a Amount) Units() Amount { return Amount{Parts: a.Parts - a.Parts%perUnit, Currency: a.Currency} }
+
 // Number is the amount as a plain number, without its currency.
 func (a Amount) Number() Amount { return Amount{Parts: a.Parts} }
 

@@ -75,6 +75,7 @@ func TestKPIBadInput(t *testing.T) {
 		{"kpi set consumption 2026-02 eighty", `"eighty": this is not a number.`, "kpi set consumption-growth 1250 USD 2026-02"},
 		{"kpi set emi 73,8", "a comma may separate thousands or decimals.", ""},
 		{"kpi set emi 73.8 2026-04-01", "1 Apr 2026 lies ahead.", "kpi set emi 73.8 2026-03-02"},
+		{"kpi set escalations 1.5 2026-02", `"1.5" is no whole number, and Escalations related to licence misuse is counted.`, "kpi set misuse-escalations 1 2026-02"},
 		{"kpi set annual-revenue-cn 5 2026-02", "is measured on cn, and you are on site intl.", ""},
 		{"kpi goal consumption 30", "The rules themselves say what Cloud consumption growth has to reach: at least 25 % more", ""},
 		{"kpi goal annual-revenue 12,5", "a comma may separate thousands or decimals.", "kpi goal annual-revenue 12.50 USD"},

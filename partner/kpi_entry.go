@@ -62,6 +62,9 @@ func readKPINumber(k *program.KPI, text, currency string) (amount.Amount, error)
 	case v.Currency != currency:
 		return refuse(sample(k, currency), "%s is measured in %s and %q is %s; currencies are not converted", k.Name, currency, text, v.Currency)
 	}
+	if k.Kind == program.KPICounter && currency == "" && !v.Whole() {
+		return refuse(v.Units().String(), "%q is no whole number, and %s is counted", text, k.Name)
+	}
 	if v.Sign() < 0 && k.Kind != program.KPIGauge && k.Kind != program.KPIGrowth {
 		return refuse(v.String()[1:], "%s is below zero", v.Words())
 	}
