@@ -27,7 +27,7 @@ func TestFundStory(t *testing.T) {
 	}
 	claim, reclaim := shutOn.Add(-40+90), shutOn.Add(-25+45)
 	says("U0DANA", "funds", "60,000 CNY", "F-1", "F-2", "F-3", "F-4", "by "+claim.Short(), "by "+reclaim.Short())
-	says("U0DANA", "fund F-4", "step 9 of 14", "Number of leads: 0 of 1")
+	says("U0DANA", "fund F-4", "step 9 of 14", "Number of leads: 0 of 1", "fund step F-4 leads 42")
 	says("U0DANA", "status", "fund list")
 	says("U0CHEN", "fund claim F-1 18000 CNY", "for admins")
 	says("U0DANA", "fund claim F-1 18000 CNY", "Missing: Sealed receipts")

@@ -122,6 +122,22 @@ func pieceText(p *partner.FundEvidence) view.Text {
 	return view.T(within(name, 60))
 }
 
+// bringing is how to bring the first piece of evidence that a step still lacks.
+func (x *funded) bringing(s *program.FundStep) view.Text {
+	words := "fund step " + x.f.Label() + " " + s.ID
+	i := slices.IndexFunc(s.Evidence, func(e program.FundEvidence) bool { return len(x.f.Pieces(s.ID, e.ID)) < e.Need })
+	if i >= 0 && len(s.Evidence) > 1 {
+		words += " " + s.Evidence[i].ID
+	}
+	switch {
+	case i >= 0 && s.Evidence[i].Kind == program.EvidenceNumber:
+		return view.Join(view.C(words+" 42"), view.T("."))
+	case i >= 0 && s.Evidence[i].Kind == program.EvidenceTick:
+		return view.Join(view.C(words+" yes"), view.T("."))
+	}
+	return view.Join(view.C(words+" https://example.com/file"), view.T(", or with the file itself."))
+}
+
 // nowLines say what the open step still needs, and what is at risk.
 func (x *funded) nowLines() (out []view.Text) {
 	at, open := x.f.Current(x.k)
@@ -131,7 +147,7 @@ func (x *funded) nowLines() (out []view.Text) {
 	s := &x.k.Steps[at]
 	out = append(out, view.T(sentence(x.c.stepWords(&x.r, &x.f, at))))
 	if lacking := x.f.Lacking(s); len(lacking) > 0 {
-		out = append(out, view.Join(view.T("Missing: "+strings.Join(lacking, "; ")+". Bring it: "), view.C("fund step "+x.f.Label()+" "+s.ID+" https://example.com/file"), view.T(", or with the file itself.")))
+		out = append(out, view.Join(view.T("Missing: "+strings.Join(lacking, "; ")+". Bring it: "), x.bringing(s)))
 	}
 	if s.Act == program.FundDecideAsk || s.Act == program.FundDecideClaim {
 		out = append(out, view.Join(view.T("Should the vendor refuse it: "), view.C("fund refused "+x.f.Label()+" \"the cause\""), view.T(".")))
