@@ -108,13 +108,13 @@ func (c *Call) readDealValue(text string) (amount.Amount, error) {
 	a, err := amount.Parse(text)
 	switch {
 	case err != nil:
-		return a, wrong("The value %s.", err.Error()).try("deal set D-1 value 120000 USD")
+		return a, wrong("The value %s.", err.Error()).try(c.withPart("value", "value 120000 USD"))
 	case a.Currency == "":
-		return a, wrong("%s of which currency? Write its three letters.", a.Words()).try("deal set D-1 value " + a.String() + " USD")
+		return a, wrong("%s of which currency? Write its three letters.", a.Words()).try(c.withPart("value", "value "+a.String()+" USD"))
 	case a.Sign() < 0:
-		return a, wrong("A deal's value is not negative: %s.", a.Words()).try("deal set D-1 value 120000 USD")
+		return a, wrong("A deal's value is not negative: %s.", a.Words()).try(c.withPart("value", "value 120000 USD"))
 	case a.IsZero():
-		return a, wrong("A deal's value is more than 0: the vendor takes projects with real revenue. Leave it out while it is not known.").try("deal set D-1 value 120000 USD")
+		return a, wrong("A deal's value is more than 0: the vendor takes projects with real revenue. Leave it out while it is not known.").try(c.withPart("value", "value 120000 USD"))
 	}
 	return a, nil
 }
@@ -187,9 +187,13 @@ func (c *Call) readRFP(e *partner.DealEntry, words []string) error {
 
 const rfpExample = "rfp 2030-03-12 14:00 Asia/Singapore"
 
-// withRFP is what was asked with another RFP; without one in it the unit's example.
-func (c *Call) withRFP(rfp string) string {
-	at := slices.IndexFunc(c.typed, func(w string) bool { return dealKeys[strings.ToLower(strings.TrimSuffix(w, ":"))] == "rfp" })
+// withRFP is what was asked with another RFP.
+func (c *Call) withRFP(rfp string) string { return c.withPart("rfp", rfp) }
+
+// withPart is what was asked with one part as it would be right; where that part is
+// not among the words, as in a form, the unit's example.
+func (c *Call) withPart(part, right string) string {
+	at := slices.IndexFunc(c.typed, func(w string) bool { return dealKeys[strings.ToLower(strings.TrimSuffix(w, ":"))] == part })
 	if at < 0 {
 		return c.unit.Examples[0]
 	}
@@ -200,7 +204,7 @@ func (c *Call) withRFP(rfp string) string {
 	if end < 0 {
 		end = len(after)
 	}
-	return phrase(slices.Concat(strings.Fields(c.unit.Word), c.typed[:at], strings.Fields(rfp), after[end:])...)
+	return phrase(slices.Concat(strings.Fields(c.unit.Word), c.typed[:at], strings.Fields(right), after[end:])...)
 }
 
 // readMoment reads a date, an hour and a zone, which may be left out: then it is
