@@ -33,7 +33,7 @@ func watchUnits() []*Unit {
 		{
 			Word: "watch confirm", Aliases: []string{"watch checked", "watch ok"}, Own: true, Changes: true,
 			Summary: "says that the portal was looked through: by those who watch, the alliance manager and admins",
-			Usage:   "watch confirm [NOTE]", Examples: []string{"watch confirm", "watch confirm nothing new"}, Run: watchConfirm,
+			Usage:   "watch confirm [on D] [NOTE]", Examples: []string{"watch confirm", "watch confirm nothing new", "watch confirm on yesterday"}, Run: watchConfirm,
 		},
 	}, newsUnits())
 }
@@ -224,23 +224,49 @@ func watchConfirm(c *Call) (Answer, error) {
 	if err := c.watches(); err != nil {
 		return Answer{}, err
 	}
-	note, err := readNote(c.Words)
+	day, words, err := c.lookedOn(c.Words)
+	if err != nil {
+		return Answer{}, err
+	}
+	note, err := readNote(words)
 	if err != nil {
 		return Answer{}, err
 	}
 	for _, old := range c.Book.Checks() {
-		if old.On == c.LocalDay && old.By == c.User && (note == "" || old.Note == note) {
-			return already("You have looked through the portal today."), nil
+		if old.On == day && old.By == c.User && (note == "" || old.Note == note) {
+			return already("You have looked through the portal on %s.", day.Short()), nil
 		}
 	}
-	k := partner.Check{ID: c.Book.Next(partner.KindCheck, 0), On: c.LocalDay, By: c.User, Noted: c.Now.UTC(), Note: note}
+	k := partner.Check{ID: c.Book.Next(partner.KindCheck, 0), On: day, By: c.User, Noted: c.Now.UTC(), Note: note}
 	text := "The portal was looked through on " + k.On.Short() + noteText(note)
 	var lines []view.Text
 	if n := len(c.Book.OpenBulletins()); n > 0 {
 		lines = append(lines, view.Join(view.Tf("%s still open: ", plural(n, "news entry")), view.C("watch")))
 	}
 	lines = append(lines, view.Join(view.T("Something new? "), view.C(`watch log "title" effective D https://...`)))
-	return c.commit(c.change(text, []partner.Fact{k}), view.T(text+". This week is done."), lines...), nil
+	week := "This week"
+	if monday := partner.Monday(day); monday != partner.Monday(c.LocalDay) {
+		week = "The week of " + monday.Short()
+	}
+	return c.commit(c.change(text, []partner.Fact{k}), view.T(text+". "+week+" is done."), lines...), nil
+}
+
+// lookedOn reads the day of a look at the start of the words: "on 27 February". Without
+// one it was today.
+func (c *Call) lookedOn(words []string) (civil.Day, []string, error) {
+	if len(words) < 2 || !strings.EqualFold(words[0], "on") {
+		return c.LocalDay, words, nil
+	}
+	day, used, err := c.readDate(words[1:], past)
+	switch {
+	case err != nil:
+		return 0, nil, err
+	case used == 0: // a note that begins with the word
+		return c.LocalDay, words, nil
+	case day > c.LocalDay:
+		return 0, nil, wrong("%s lies ahead; a look is confirmed once it was taken.", day.Long()).try("watch confirm")
+	}
+	return day, words[1+used:], nil
 }
 
 // watchStanding is the watch's line in status.

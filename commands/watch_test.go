@@ -20,6 +20,10 @@ func TestTheWatch(t *testing.T) {
 		{"U0ANA", "watch confirm", "Only those who watch", false},
 		{"U0MEI", "watch confirm nothing new", "This week is done", true},
 		{"U0MEI", "watch confirm", "Nothing changed", true},
+		{"U0MEI", "watch confirm on tomorrow", "3 March 2026 lies ahead", false},
+		{"U0MEI", "watch confirm on 2026-02-30", "February 2026 has 28 days", false},
+		{"U0MEI", "watch confirm on 2026-02-27 one thing logged", "The portal was looked through on 27 Feb 2026: one thing logged. The week of 23 Feb 2026 is done", true},
+		{"U0MEI", "watch confirm on 2026-02-27", "Nothing changed", true},
 		{"U0ANA", `watch log "Something" effective 2026-06-01`, "Only those who watch", false},
 		{"U0MEI", `watch log "Tiers" effective 3 April 2026 <https://example.com/n> affects tier Premier renamed "Certified Plus"`, "Premier is called Certified Plus from then on", true},
 		{"U0MEI", `watch log "tiers" effective 3 April 2026`, "Nothing changed", true},
@@ -46,6 +50,19 @@ func TestTheWatch(t *testing.T) {
 		ans := say(t, a, s.who, s.words)
 		if text := view.PlainText(ans.Message); ans.OK != s.ok || !strings.Contains(text, s.want) {
 			t.Errorf("%s: OK %v\n%s\nwant %v with %q", s.words, ans.OK, text, s.ok, s.want)
+		}
+	}
+}
+
+// TestNewsOfAKPI: its numbers are written as everywhere else, growth as a percentage.
+func TestNewsOfAKPI(t *testing.T) {
+	a := kpiApp(t)
+	for words, want := range map[string]string{
+		"watch log Growth affects kpi consumption-growth threshold 30":     "KPI Cloud consumption growth: +25 % → +30 % needed; where it stands is not known",
+		"watch log Revenue affects kpi annual-revenue threshold 90000 USD": "KPI Annual revenue: not known → 90000 USD needed",
+	} {
+		if ans := say(t, a, dana, words); !ans.OK || !strings.Contains(plainly(ans), want) {
+			t.Errorf("%s:\n%s\nwant %q", words, plainly(ans), want)
 		}
 	}
 }

@@ -253,15 +253,19 @@ func (c *Call) kpiEffect(a *partner.Affect) view.Text {
 		if a.Threshold == "" {
 			return view.Join(line, view.T(": what changes is not told as a number."))
 		}
-		have, need := "not known", "not known"
+		have, need, then := "where it stands is not known", "not known", a.Threshold
 		if k.Known {
-			have = k.Have.Words()
+			have = "it stands at " + k.HaveWords()
 		}
 		if k.NeedKnown {
-			need = k.Need.Words()
+			need = k.NeedWords()
 		}
-		line = view.Join(line, view.T(fmt.Sprintf(": %s → %s needed; it stands at %s", need, a.Threshold, have)))
-		if next, err := amount.Parse(a.Threshold); err == nil && k.Known {
+		next, err := amount.Parse(a.Threshold)
+		if err == nil && k.KPI.Kind == program.KPIGrowth {
+			then = partner.PercentWords(next)
+		}
+		line = view.Join(line, view.T(fmt.Sprintf(": %s → %s needed; %s", need, then, have)))
+		if err == nil && k.Known {
 			next.Currency = currencyOr(next.Currency, k.Have.Currency)
 			if less, err := k.Have.Compare(next); err != nil {
 				line = view.Join(line, view.T(", in another currency: nothing is converted"))
