@@ -3,6 +3,7 @@ package commands
 import (
 	"fmt"
 
+	"partnerbot/civil"
 	"partnerbot/partner"
 	"partnerbot/view"
 )
@@ -18,13 +19,23 @@ func (c *Call) dealStanding() []standing {
 		}
 		running++
 		if r, ok := c.dealRank(&x); ok {
-			out = append(out, standing{rank: r, part: "Deals", run: "deals", line: view.Join(c.dealLine(&x), view.T(".")), names: true})
+			out = append(out, standing{rank: r, part: "Deals", run: "deals", due: dealDue(&x), line: view.Join(c.dealLine(&x), view.T(".")), names: true})
 		}
 	}
 	if quiet := running - len(out); quiet > 0 {
 		out = append(out, standing{rank: fine, part: "Deals", run: "deals", line: view.Join(view.T(fmt.Sprintf("%s on track. ", plural(quiet, "deal"))), view.C("deals"))})
 	}
 	return out
+}
+
+// dealDue is the nearer of the days by which somebody has to do something for a deal.
+func dealDue(x *partner.DealStanding) (due civil.Day) {
+	for _, t := range []partner.DealTurn{x.Ours, x.Vendors} {
+		if t.Side != "" && t.Side != partner.TurnNobody && !t.Until.IsZero() && (due.IsZero() || t.Until < due) {
+			due = t.Until
+		}
+	}
+	return due
 }
 
 // dealSoon is within how many days a deal's next day is shown.

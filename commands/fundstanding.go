@@ -31,7 +31,7 @@ func (c *Call) fundStanding() []standing {
 		if how > worst.rank || how == worst.rank && (!due.Known || soonest.Known && soonest.Day <= due.Day) {
 			continue
 		}
-		worst.rank, soonest = how, due
+		worst.rank, worst.due, soonest = how, due.Day, due
 		worst.line = view.T(f.Label() + " " + f.Activity + ": " + c.stepWords(&r, &f, at) + " " + f.Bound(k).Words() + " at stake.")
 	}
 	switch {

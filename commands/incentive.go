@@ -282,7 +282,7 @@ func options(words []string, keys ...string) (head []string, of map[string][][]s
 
 // incentiveStanding is the part's line in status.
 func (c *Call) incentiveStanding() []standing {
-	open, names := 0, false
+	n, names := 0, false
 	var soonest partner.ToClaim
 	for _, x := range c.Program.Incentives {
 		p := partner.Look(c.Program, c.Book, &x, c.Today, nil)
@@ -290,24 +290,16 @@ func (c *Call) incentiveStanding() []standing {
 			continue
 		}
 		for _, o := range p.Open {
-			open++
+			n++
 			if !o.Due.IsZero() && (soonest.Due.IsZero() || o.Due < soonest.Due) {
 				soonest, names = o, o.Person != 0
 			}
 		}
 	}
-	if open == 0 || soonest.Due.IsZero() {
+	if n == 0 || soonest.Due.IsZero() {
 		return nil
 	}
-	s := standing{rank: urgency(soonest.Due.Sub(c.Today) <= 30), part: "Incentives", run: "incentive", names: names}
-	s.line = view.Join(view.Tf("%d to claim, the first by %s (%s: %s). ", open, soonest.Due.Short(), daysAway(soonest.Due, c.Today), soonest.Title), view.C("incentive"))
+	s := standing{rank: open, part: "Incentives", run: "incentive", due: soonest.Due, names: names}
+	s.line = view.Join(view.Tf("%d to claim, the first by %s (%s: %s). ", n, soonest.Due.Short(), daysAway(soonest.Due, c.Today), soonest.Title), view.C("incentive"))
 	return []standing{s}
-}
-
-// urgency ranks what is to be done: late where it hurries.
-func urgency(hurries bool) rank {
-	if hurries {
-		return late
-	}
-	return open
 }

@@ -172,7 +172,7 @@ func (c *Call) kpiStanding() (out []standing) {
 	for _, m := range partner.KPIs(c.Program, c.Book, c.Today) {
 		switch {
 		case m.State == partner.KPIMissed || m.State == partner.KPIAtRisk:
-			out = append(out, standing{rank: kpiRanks[m.State], part: "KPI " + string(m.State), run: "kpi " + m.KPI.ID, line: view.T(m.KPI.Name + kpiFigures(&m))})
+			out = append(out, standing{rank: kpiRanks[m.State], part: "KPI " + string(m.State), run: "kpi " + m.KPI.ID, due: m.Due, line: view.T(m.KPI.Name + kpiFigures(&m))})
 		case m.State == partner.KPIUnknown && c.kpiBegun(m.KPI):
 			unknown = append(unknown, m.KPI.Name+" (missing: "+m.Lacking+")")
 		case m.State != partner.KPIUnknown:

@@ -284,7 +284,7 @@ func (c *Call) graceBlocks(all *partner.Renewals) []view.Block {
 func (c *Call) renewalStanding() []standing {
 	all := c.Book.Renewals(c.Program)
 	now := &all.Now
-	s := standing{part: "Renewal", run: "renewal"}
+	s := standing{part: "Renewal", run: "renewal", due: now.Due}
 	switch {
 	case now.Grace != nil: // status begins with it
 		return nil

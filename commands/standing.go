@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"partnerbot/civil"
 	"partnerbot/view"
 )
 
@@ -13,7 +14,7 @@ type rank int
 // The ranks.
 const (
 	lost    rank = iota // a line is crossed: missed, refused, over
-	late                // somebody is late, or it will be lost as it goes
+	late                // somebody is late, or it will be missed as it goes
 	open                // to be done, in time
 	unclear             // not known
 	fine                // nothing to do
@@ -25,6 +26,7 @@ type standing struct {
 	part  string    // the part's own word: "KPIs", "Deals"; the line begins with it
 	run   string    // the words that tell more: "kpi"
 	line  view.Text // a sentence without the part's word
+	due   civil.Day // of equally bad ones the nearest comes first; without a day it comes after those that have one
 	names bool      // it names people
 }
 
@@ -35,12 +37,20 @@ func (c *Call) standings() []standing {
 	for _, part := range standingParts() {
 		out = append(out, part(c)...)
 	}
-	slices.SortStableFunc(out, func(a, b standing) int { return cmp.Compare(a.rank, b.rank) })
+	slices.SortStableFunc(out, func(a, b standing) int { return cmp.Or(cmp.Compare(a.rank, b.rank), dated(a.due, b.due)) })
 	return out
 }
 
-// standingParts lists the parts of the year in the order in which equally bad ones
-// are shown. A new part is one line here.
+// dated orders days, none after all others.
+func dated(a, b civil.Day) int {
+	if a.IsZero() != b.IsZero() {
+		return cmp.Compare(b, a)
+	}
+	return cmp.Compare(a, b)
+}
+
+// standingParts lists the parts of the year in the order in which equally bad ones of
+// one day are shown. A new part is one line here.
 func standingParts() []func(*Call) []standing {
 	return []func(*Call) []standing{
 		(*Call).renewalStanding,

@@ -179,7 +179,7 @@ func (c *Call) voucherStanding() []standing {
 	if n == 0 {
 		return nil
 	}
-	s := standing{rank: urgency(first.Sub(c.Today) <= 30), part: "Exam vouchers", run: "voucher"}
+	s := standing{rank: open, part: "Exam vouchers", run: "voucher", due: first}
 	s.line = view.Join(view.Tf("%d lapse within %d days, the first on %s (%s). ", n, soon, first.Short(), daysAway(first, c.Today)), view.C("voucher"))
 	return []standing{s}
 }

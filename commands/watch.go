@@ -287,11 +287,11 @@ func (c *Call) watchStanding() []standing {
 		}
 		switch missed := week.Sub(since) / 7; {
 		case missed > 0:
-			s := standing{rank: late, part: "Portal watch", run: "watch", names: true}
+			s := standing{rank: late, part: "Portal watch", run: "watch", due: by, names: true}
 			s.line = view.Join(view.T(fmt.Sprintf("nobody has looked for %s; this week it is ", plural(missed, "week"))), c.someone(user), view.T("'s turn. "), view.C("watch"))
 			out = append(out, s)
 		case c.LocalDay >= by && since <= week:
-			s := standing{rank: open, part: "Portal watch", run: "watch", names: true}
+			s := standing{rank: open, part: "Portal watch", run: "watch", due: by, names: true}
 			out = append(out, s)
 			out[0].line = view.Join(view.T("this week's look is due: "), c.someone(user), view.T(". "), view.C("watch"))
 		}
