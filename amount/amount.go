@@ -176,10 +176,10 @@ func decimals(code string) int {
 	return min(max(scale, 0), digits)
 }
 
-// String is the form that Parse reads: "1250.50 USD", "73.8".
+// String is the form that Parse reads: "1250.50 USD", "61.5".
 func (a Amount) String() string { return a.text("") }
 
-// Words is the amount as people read it: "1,250.50 USD", "73.8".
+// Words is the amount as people read it: "1,250.50 USD", "61.5".
 func (a Amount) Words() string { return a.text(",") }
 
 func (a Amount) text(comma string) string {

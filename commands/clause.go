@@ -7,7 +7,7 @@ import (
 	"partnerbot/civil"
 )
 
-// clauses are words cut at keywords: "Provisional since 1 March because growth".
+// clauses are words cut at keywords: "Probation since 1 March because growth".
 type clauses struct {
 	head  []string // before the first keyword
 	after map[string][]string

@@ -224,7 +224,7 @@ func (c *Call) readConstraint(x *program.Incentive, words []string) (k partner.C
 	return k, nil
 }
 
-// readHoursLong reads a duration: 72h, 90d, 3w, "90days".
+// readHoursLong reads a duration: 48h, 90d, 3w, "90days".
 func readHoursLong(typed string) (int, error) {
 	at := strings.IndexFunc(typed, func(r rune) bool { return r < '0' || r > '9' })
 	if at > 0 {
@@ -234,7 +234,7 @@ func readHoursLong(typed string) (int, error) {
 			return n * per, nil
 		}
 	}
-	return 0, wrong("%q is not how long it takes: write 72h, 90d or 3w, up to ten years.", clip(typed))
+	return 0, wrong("%q is not how long it takes: write 48h, 90d or 3w, up to ten years.", clip(typed))
 }
 
 func hoursWord(hours int) string {

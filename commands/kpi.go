@@ -144,7 +144,7 @@ func (c *Call) kpiLine(m *partner.Measured) view.Text {
 	return t
 }
 
-// kpiFigures is what a KPI shows and needs: ", +21.4 % of +25 % by 31 Jan 2027".
+// kpiFigures is what a KPI shows and needs: ", +21.4 % of +20 % by 31 Jan 2027".
 func kpiFigures(m *partner.Measured) string {
 	s := ""
 	have, need := m.HaveWords(), m.NeedWords()

@@ -77,7 +77,7 @@ func kpiSample(k *program.KPI) string {
 	case k.Kind == program.KPICounter:
 		return "0"
 	case k.Kind == program.KPIGauge:
-		return "73.8"
+		return "61.5"
 	}
 	return "12"
 }

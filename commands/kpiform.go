@@ -28,7 +28,7 @@ func (c *Call) readingForm(named *program.KPI) *view.Form {
 	if len(options) == 0 {
 		return nil
 	}
-	chosen, period, hint := options[0].Value, "", "Such as 73.8, or 84000 USD; a point for decimals, nothing between thousands."
+	chosen, period, hint := options[0].Value, "", "Such as 61.5, or 84000 USD; a point for decimals, nothing between thousands."
 	if lacks != nil {
 		k := lacks.KPI
 		chosen, hint = k.ID, "Such as "+strings.Trim(kpiSample(k), `"`)+"; a point for decimals, nothing between thousands."

@@ -81,7 +81,7 @@ func (c *Call) tiers(list []*program.TierProgram) view.Message {
 	return m
 }
 
-// tierWords is a tier in a few words: "Certified Plus (was Premier until 28 Feb 2026)".
+// tierWords is a tier in a few words: "Premier Plus (was Premier until 28 Feb 2026)".
 func (c *Call) tierWords(s *partner.TierStanding) string {
 	if s.Span.Tier == "" {
 		return "no tier"

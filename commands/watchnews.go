@@ -20,7 +20,7 @@ func newsUnits() []*Unit {
 			Summary: "records news of the portal: what, from when on, where it stands, and what of ours it changes",
 			Usage:   `watch log "title" [effective D] [LINK] [affects tier NAME renamed NEW] [affects requirement|kpi NAME threshold N]...`,
 			Examples: []string{
-				`watch log "Premier is renamed Certified Plus" effective 1 April 2026 https://example.com/news/7 affects tier Premier renamed "Certified Plus"`,
+				`watch log "Premier is renamed Premier Plus" effective 1 April 2026 https://example.com/news/7 affects tier Premier renamed "Premier Plus"`,
 				`watch log "More architects are asked for" effective 2026-06-01 affects requirement hccdp threshold 8`,
 			},
 			Run: watchLog,
@@ -96,7 +96,7 @@ func watchLog(c *Call) (Answer, error) {
 	return c.commit(c.change(text, []partner.Fact{n}), view.T(text+"."), lines...), nil
 }
 
-// readAffect reads "tier Premier renamed Certified Plus" or "requirement hccdp
+// readAffect reads "tier Premier renamed Premier Plus" or "requirement hccdp
 // threshold 5".
 func (c *Call) readAffect(words []string) (a partner.Affect, err error) {
 	if len(words) < 2 {

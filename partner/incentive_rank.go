@@ -179,9 +179,13 @@ func (x *Prospect) fit(constraints []Constraint, hours int, window string) {
 	}
 }
 
-// HoursWords is a duration in words: 72 hours, 90 days.
+// inHours is up to how many hours a duration of whole days is told in hours: windows
+// and limits that are told in hours are not longer.
+const inHours = 3 * 24
+
+// HoursWords is a duration in words: 36 hours, 30 days.
 func HoursWords(hours int) string {
-	if hours > 72 && hours%24 == 0 {
+	if hours > inHours && hours%24 == 0 {
 		return plural(hours/24, "day")
 	}
 	return plural(hours, "hour")

@@ -106,7 +106,7 @@ func sample(k *program.KPI, currency string) string {
 	case k.Kind == program.KPICounter:
 		return "0"
 	}
-	return "73.8"
+	return "61.5"
 }
 
 // ReadKPIPeriod reads the period of a reading as somebody wrote it, as of a day:

@@ -64,7 +64,7 @@ type DealOffset struct {
 // IsZero reports whether no span is given.
 func (o DealOffset) IsZero() bool { return o == DealOffset{} }
 
-// Words is the offset in words: "72 hours", "10 working days".
+// Words is the offset in words: "48 hours", "10 working days".
 func (o DealOffset) Words() string {
 	switch {
 	case o.Hours > 0:
@@ -75,7 +75,7 @@ func (o DealOffset) Words() string {
 	return counted(o.Days, "day")
 }
 
-// String is the offset as packs write it: 72h, 10wd, 14d.
+// String is the offset as packs write it: 48h, 10wd, 14d.
 func (o DealOffset) String() string {
 	switch {
 	case o.IsZero():

@@ -97,7 +97,7 @@ func (d *decoder) dealDeadline(rules string, n *node) DealDeadline {
 	if w := f.word("offset"); w != nil {
 		var ok bool
 		if x.Offset, ok = readOffset(w.text); !ok {
-			d.problem(w, w.text, "`offset` is a span of one unit: hours such as 72h, days such as 14d, or working days such as 10wd; at most a year")
+			d.problem(w, w.text, "`offset` is a span of one unit: hours such as 48h, days such as 14d, or working days such as 10wd; at most a year")
 		}
 	} else {
 		f.missing("offset")
@@ -108,7 +108,7 @@ func (d *decoder) dealDeadline(rules string, n *node) DealDeadline {
 	return x
 }
 
-// readOffset reads 72h, 14d and 10wd.
+// readOffset reads 48h, 14d and 10wd.
 func readOffset(text string) (o DealOffset, ok bool) {
 	for _, unit := range []struct {
 		suffix string

@@ -129,7 +129,7 @@ func (d *decoder) target(f *fields, k *KPI) Target {
 func (d *decoder) value(n *node, key, code string) amount.Amount {
 	v, err := amount.Parse(strings.TrimSpace(n.text + " " + code))
 	if err != nil {
-		what := "a number, such as 25"
+		what := "a number, such as 12"
 		if code != "" {
 			what = "a number of " + code + ", such as 1250.50"
 		}

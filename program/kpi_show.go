@@ -34,7 +34,7 @@ func (s *shower) kpis() {
 	}
 }
 
-// KPIWording is what a KPI wants, in words: "at least 25 % more than in the same
+// KPIWording is what a KPI wants, in words: "at least 10 % more than in the same
 // months a year before, over the partner year".
 func (p *Program) KPIWording(k *KPI) string {
 	need := k.Need.Value.Words()

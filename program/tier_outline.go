@@ -43,7 +43,7 @@ func renewalExcerpts(r *RenewalRules) []excerpt {
 	return out
 }
 
-// Words is the rule in words: "Provisional, at most 9 months and not beyond the end
+// Words is the rule in words: "On probation, at most 6 months and not beyond the end
 // of quarter 3, then the status is lost".
 func (g *GraceRule) Words() string {
 	text := g.Name

@@ -66,7 +66,7 @@ type deed struct {
 	Fault  Fault    `json:"fault"`
 	Delay  int      `json:"delay_ms"`
 	Away   bool     `json:"away"`
-	Span   string   `json:"span"` // how long Slack stays away: 72h; empty: until it is brought back
+	Span   string   `json:"span"` // how long Slack stays away: 48h; empty: until it is brought back
 	On     bool     `json:"on"`
 	Person string   `json:"person"` // whom it is done to
 	Reason string   `json:"reason"`
@@ -150,7 +150,7 @@ func (w *Workspace) awayDeed(d deed) error {
 	}
 	span, err := time.ParseDuration(d.Span)
 	if err != nil || span <= 0 {
-		return fmt.Errorf("%q is no span of time, say 72h", d.Span)
+		return fmt.Errorf("%q is no span of time, say 48h", d.Span)
 	}
 	w.SetAwayFor(span)
 	return nil
