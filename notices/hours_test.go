@@ -135,7 +135,7 @@ func TestHoursAreSaidAtTheirMinute(t *testing.T) {
 	o.want("2026-03-06 19:44")
 	// 48, 24 and 6 hours are Saturday, Sunday and Monday at 4:30: said on Friday evening, as one.
 	posts = o.at("2026-03-06 19:45")
-	if len(posts) != 2 || !strings.Contains(posts[0].text, "in 2 days and 14 hours") || !strings.Contains(posts[0].text, "Mon 9 Mar 2026 at 10:30 CET (Mon 9 Mar 2026 at 17:30 +08 at the customer's)") {
+	if len(posts) != 2 || !strings.Contains(posts[0].text, "in 2 days and 14 hours. If that is missed: too late for this RFP.") || !strings.Contains(posts[0].text, "Mon 9 Mar 2026 at 10:30 CET (Mon 9 Mar 2026 at 17:30 +08 at the customer's)") {
 		t.Fatalf("on Friday evening is said: %+v", posts)
 	}
 	o.want("2026-03-09 08:29")

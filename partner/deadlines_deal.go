@@ -110,7 +110,10 @@ func (d *docket) registration(dl Deadline, deal *Deal, rules *program.DealRules,
 	if first.Hour {
 		dl.At, dl.Zone, dl.Since = first.At, now.RFPZone, deal.RFPSet()
 	}
-	dl.Title, dl.Consequence = name+": registration", first.Rule.Missed
+	dl.Title = name + ": registration"
+	if first.Rule.Missed != "" {
+		dl.Consequence = "if that is missed: " + first.Rule.Missed
+	}
 	dl.Action = dealStep(rules, "register it in the portal")
 	x := DealStanding{Deal: *deal, Rules: rules, Now: now}
 	var lacks []string
