@@ -22,7 +22,7 @@ func (l *loader) tree(name string, data []byte) *node {
 		return nil
 	}
 	extends := over.get("extends")
-	if extends == nil || extends.kind == null {
+	if extends == nil {
 		return over
 	}
 	base := l.base(extends)
@@ -73,7 +73,9 @@ func (l *loader) base(extends *node) *node {
 	}
 	name := strings.TrimSpace(extends.text)
 	switch {
-	case extends.kind != scalar || name == "":
+	case extends.kind == null || extends.kind == scalar && name == "":
+		return fail("`extends` names no pack; such as extends: huawei-cloud, or leave it out")
+	case extends.kind != scalar:
 		return fail("`extends` is the name of one pack")
 	case name == l.files[len(l.files)-1]:
 		return fail("the pack extends itself")

@@ -117,6 +117,7 @@ func TestOverlayProblems(t *testing.T) {
 		{"a long chain", "extends: p0\n", long, []string{`p6:1:10: "p7": too many packs extend one another`}},
 		{"an unknown base", "extends: huawei-clod\n", nil, []string{`x:1:10: "huawei-clod": no pack of that name to extend; nearest: huawei-cloud`}},
 		{"a base that cannot be read", "extends: gone.yaml\n", map[string]string{}, []string{`x:1:10: "gone.yaml": the pack to extend cannot be read: file does not exist`}},
+		{"nothing", "extends:\nid: acme\n", nil, []string{"x:1:9: `extends` names no pack; such as extends: huawei-cloud, or leave it out"}},
 		{"a list of bases", "extends: [a, b]\n", nil, []string{"x:1:10: `extends` is the name of one pack"}},
 		{"a base with problems", "extends: y\n", map[string]string{"y": "id: [\n"}, []string{"y:1:5: "}},
 		{"problems in both", "extends: y\nsites: [{id: A, name: A}]\n",
