@@ -37,7 +37,7 @@ func TestRenewalStory(t *testing.T) {
 		return said
 	}
 	says("U0DANA", "renewal", due.Short(), "Not met as of "+due.Short(), "Certified architects", "Owner: ")
-	says("U0DANA", "status", "Renewal", due.Short())
+	says("U0DANA", "status", "renewal") // with the words that tell more: what is nearer comes first
 	says("U0DANA", "tier", "Certified Plus", "was Premier until")
 	says("U0CHEN", "renewal date "+due.Add(1).String(), "for admins")
 	says("U0DANA", "renewal owner certified-architects Mei", "answers for Certified architects")
