@@ -261,3 +261,27 @@ func TestLetterAsAFile(t *testing.T) {
 		t.Error(said)
 	}
 }
+
+// TestWhoSeesToADealRecordsIt: its owner is reminded of a deal, so its owner records what
+// becomes of it, admin or not; nobody else does, and a new deal is an admin's to add.
+func TestWhoSeesToADealRecordsIt(t *testing.T) {
+	a := harbourApp(t)
+	for _, c := range []struct {
+		who, words, want string
+		ok               bool
+	}{
+		{"U0OMAR", "deal accepted D-2", "accepted", true},
+		{"U0OMAR", "deal set D-2 value 155000 USD", "155,000 USD", true},
+		{"U0OMAR", "deal consent D-1 yes", "What becomes of D-1 is recorded by admins and by whoever sees to it, Dana Weber. Please ask", false},
+		{"U0MEI", "deal won D-2", "by whoever sees to it, Omar Haddad", false},
+		{"U0OMAR", `deal add "Bank X"`, "for admins", false},
+		{"U0OMAR", "deal set D-2 owner @mei", "Set.", true},
+		{"U0OMAR", "deal won D-2", "by whoever sees to it, Mei Lin", false},
+		{dana, "deal won D-2", "won", true},
+	} {
+		ans := say(t, a, c.who, c.words)
+		if text := view.PlainText(ans.Message); ans.OK != c.ok || !strings.Contains(text, c.want) {
+			t.Errorf("%s, %s: OK %v\n%s\nwant %v with %q", c.who, c.words, ans.OK, text, c.ok, c.want)
+		}
+	}
+}

@@ -26,18 +26,37 @@ func dealFactUnits() []*Unit {
 	}
 }
 
-// dealChange is a unit that records something of one deal.
+// dealChange is a unit that records something of one deal: for admins and for whoever
+// sees to the deal, who is reminded to.
 func dealChange(word, summary, usage string, examples []string, run func(c *Call, d partner.Deal, rest []string) (Answer, error), aliases ...string) *Unit {
 	return &Unit{
-		Word: word, Aliases: aliases, Summary: summary, Usage: usage, Examples: examples, Role: Admin, Changes: true,
+		Word: word, Aliases: aliases, Summary: summary, Usage: usage, Examples: examples, Own: true, For: "admins and whoever sees to the deal", Changes: true,
 		Run: func(c *Call) (Answer, error) {
 			d, rest, err := c.takeDeal(c.Words)
+			if err == nil {
+				err = c.seesTo(d)
+			}
 			if err != nil {
 				return Answer{}, err
 			}
 			return run(c, d, rest)
 		},
 	}
+}
+
+// seesTo refuses those whose deal it is not.
+func (c *Call) seesTo(d partner.Deal) error {
+	owner := d.Now().Owner
+	if c.IsAdmin || owner != "" && owner == c.User {
+		return nil
+	}
+	who := "whoever sees to it"
+	if owner != "" {
+		who += ", " + c.nameOf(owner)
+	}
+	t := wrong("What becomes of %s is recorded by admins and by %s. Please ask %s.", d.Label(), who, c.adminNames()).try("deal " + d.Label())
+	t.Names = true
+	return t
 }
 
 // recordDeal stores an entry of a deal, if it may be, and says how the deal stands then.

@@ -125,6 +125,9 @@ func (u *Unit) help() view.Message {
 	if u.Role == Admin {
 		notes = append(notes, "admins only")
 	}
+	if u.For != "" {
+		notes = append(notes, "for "+u.For)
+	}
 	if len(notes) > 0 {
 		m.Blocks = append(m.Blocks, view.Note(view.T(sentence(strings.Join(notes, "; "))+".")))
 	}

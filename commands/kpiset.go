@@ -20,6 +20,7 @@ func kpiSetUnit() *Unit {
 		Usage:    "kpi set NAME VALUE PERIOD|DATE [source TEXT|URL]",
 		Examples: []string{"kpi set annual-revenue 84000 USD 2026-01", `kpi set annual-revenue "84000 USD" "Jan 2026" source portal, revenue page`},
 		Own:      true,
+		For:      "admins and whoever answers for the KPI",
 		Changes:  true,
 		Run:      kpiSet,
 		Submit:   kpiSetSubmit,
@@ -232,6 +233,7 @@ func kpiDropUnit() *Unit {
 		Usage:    "kpi drop NAME PERIOD|DATE",
 		Examples: []string{"kpi drop annual-revenue 2026-01"},
 		Own:      true,
+		For:      "admins and whoever answers for the KPI",
 		Changes:  true,
 		Run: func(c *Call) (Answer, error) {
 			k, rest, err := c.kpi(c.Words)

@@ -70,6 +70,8 @@ var forEveryone = map[string]bool{
 	"remind hours": true, "remind zone": true, "remind calendar": true, "remind away": true, "undo": true,
 	"apply": true, "attach": true, "detach": true, "material replace": true, "review": true, "certificate": true, "standin": true, "standin end": true,
 	"kpi set": true, "kpi drop": true, // and of a KPI alone: whoever answers for it
+	"deal set": true, "deal consent": true, "deal loi": true, "deal align": true, "deal registered": true, "deal accepted": true, "deal refused": true,
+	"deal extend": true, "deal won": true, "deal lost": true, "deal withdrawn": true, // and of a deal alone: whoever sees to it
 	"voucher use": true, "watch log": true, "watch confirm": true, "watch done": true,
 	"submit": true, "submitted": true, "step": true, "update": true, "passed": true, "failed": true, "resubmit": true, "withdraw": true,
 }

@@ -86,10 +86,11 @@ type Unit struct {
 	Usage    string   // "cert add @who TYPE ISSUED [expires D] [number N] [evidence URL]"
 	Examples []string // without the slash command; each must parse and run on the sample partner
 	Role     Role
-	Own      bool // changes nothing of the company's, but what one is reminded of: everybody may, and Run says where not
-	Changes  bool // runs inside a change: Answer.Change is committed before the answer is given
-	Lasting  bool // its changes are entries of an application's record, which are never taken back
-	Steady   bool // the answer depends on nothing but Book, day, role and words: it may be remembered
+	Own      bool   // changes nothing of the company's, but what one is reminded of: everybody may, and Run says where not
+	For      string // who may, where Run says so: "admins and whoever sees to the deal"; help tells it
+	Changes  bool   // runs inside a change: Answer.Change is committed before the answer is given
+	Lasting  bool   // its changes are entries of an application's record, which are never taken back
+	Steady   bool   // the answer depends on nothing but Book, day, role and words: it may be remembered
 	Flags    []Flag
 	// Tail tells how many of the words the unit reads; what follows is a text that
 	// is kept as it was typed. 0, or no Tail: there is none.
