@@ -29,7 +29,7 @@ func TestFundStory(t *testing.T) {
 	says("U0DANA", "funds", "60,000 CNY", "F-1", "F-2", "F-3", "F-4", "by "+claim.Short(), "by "+reclaim.Short())
 	says("U0DANA", "fund F-4", "step 9 of 14", "Number of leads: 0 of 1", "fund step F-4 leads 42")
 	says("U0DANA", "status", "fund list")
-	says("U0CHEN", "fund claim F-1 18000 CNY", "for admins")
+	says("U0CHEN", "fund claim F-1 18000 CNY", "is recorded by admins and by whoever asked for it")
 	says("U0DANA", "fund claim F-1 18000 CNY", "Missing: Sealed receipts")
 	says("U0DANA", "fund step F-4 claim", "before it comes leads, then receipts")
 

@@ -306,3 +306,26 @@ func TestBlockedByBills(t *testing.T) {
 		t.Error(ans.Message.Summary)
 	}
 }
+
+// TestWhoAskedForMoneyMovesItOn: they are reminded of it, so they record what becomes of
+// it, admin or not; nobody else does, and to ask for money is an admin's.
+func TestWhoAskedForMoneyMovesItOn(t *testing.T) {
+	a, _ := sampleApp(t)
+	for _, c := range []struct {
+		who, words, want string
+		ok               bool
+	}{
+		{dana, "config admin add U0CHEN", "admin", true},
+		{chen, "config admin remove U0DANA", "admin", true}, // Dana has asked for all of the sample's money
+		{"U0PRIYA", "fund step F-1 request on 2026-03-01", "What becomes of F-1 is recorded by admins and by whoever asked for it, Dana Weber. Please ask Chen Wei", false},
+		{dana, "fund step F-1 request on 2026-03-01", "F-1", true},
+		{dana, "fund quota mdf 2026 80000 CNY", "for admins", false},
+		{dana, "fund request mdf activity fair audience CIOs place Bonn starts 2026-06-10 amount 100 CNY", "for admins", false},
+		{chen, "fund claim F-4 7500 CNY", "claimed 7,500 CNY", true},
+	} {
+		ans := say(t, a, c.who, c.words)
+		if text := view.PlainText(ans.Message); ans.OK != c.ok || !strings.Contains(text, c.want) {
+			t.Errorf("%s, %s: OK %v\n%s\nwant %v with %q", c.who, c.words, ans.OK, text, c.ok, c.want)
+		}
+	}
+}

@@ -29,7 +29,7 @@ func fundChangeUnit() *Unit {
 type fieldValue struct{ field, value string }
 
 func fundChange(c *Call) (Answer, error) {
-	x, rest, err := c.fund(c.Words)
+	x, rest, err := c.ownFund(c.Words)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -171,11 +171,12 @@ func (x *funded) anew(list []fieldValue, reason string) (Answer, error) {
 }
 
 func fundQuotaUnit() *Unit {
-	return fundMove(Unit{
+	return &Unit{
 		Word: "fund quota", Summary: "types in how much of a fund there is in a year, as the vendor's portal shows it",
 		Usage: "fund quota KIND YEAR AMOUNT [seen TEXT]", Examples: []string{"fund quota mdf 2026 80000 CNY", `fund quota mdf 2027 80000 CNY seen "mail of the partner manager"`},
-		Run: fundQuota,
-	})
+		Run:  fundQuota,
+		Role: Admin, Changes: true,
+	}
 }
 
 func fundQuota(c *Call) (Answer, error) {

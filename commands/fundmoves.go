@@ -7,10 +7,26 @@ import (
 	"partnerbot/view"
 )
 
-// fundMove is a unit that moves a request for money on.
+// fundMove is a unit that moves a request for money on: for admins and for whoever
+// asked for the money, who is reminded to.
 func fundMove(u Unit) *Unit {
-	u.Role, u.Changes = Admin, true
+	u.Own, u.For, u.Changes = true, "admins and whoever asked for the money", true
 	return &u
+}
+
+// ownFund finds the request that the first of the words names, for those who may move it on.
+func (c *Call) ownFund(words []string) (x funded, rest []string, err error) {
+	x, rest, err = c.fund(words)
+	if err != nil || c.IsAdmin || x.f.Author != "" && x.f.Author == c.User {
+		return x, rest, err
+	}
+	who := "whoever asked for it"
+	if x.f.Author != "" {
+		who += ", " + c.nameOf(x.f.Author)
+	}
+	t := wrong("What becomes of %s is recorded by admins and by %s. Please ask %s.", x.f.Label(), who, c.adminNames()).try("fund " + x.f.Label())
+	t.Names = true
+	return x, nil, t
 }
 
 func fundClaimUnit() *Unit {
@@ -56,7 +72,7 @@ func fundPaidUnit() *Unit {
 
 // moneyMove reads an amount and gives an entry with it.
 func (c *Call) moneyMove(verb partner.FundVerb, must bool, said func(*funded) string) (Answer, error) {
-	x, rest, err := c.fund(c.Words)
+	x, rest, err := c.ownFund(c.Words)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -122,7 +138,7 @@ func fundCancelUnit() *Unit {
 
 // fundSaid gives an entry that has a text.
 func (c *Call) fundSaid(verb partner.FundVerb, said string) (Answer, error) {
-	x, rest, err := c.fund(c.Words)
+	x, rest, err := c.ownFund(c.Words)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 func fundStepUnit() *Unit {
-	return &Unit{
+	return fundMove(Unit{
 		Word:    "fund step",
 		Aliases: []string{"fund done", "fund evidence"},
 		Summary: "brings evidence for a step, or says that it is done; the last piece of evidence finishes a step",
@@ -19,15 +19,14 @@ func fundStepUnit() *Unit {
 			"fund step F-1 request on 2026-03-01",
 			"fund step F-4 claim receipts https://example.com/receipt.pdf",
 		},
-		Role: Admin, Changes: true,
 		Run: fundStep,
-	}
+	})
 }
 
 var fundStepWords = withFundCommon(map[string]string{"amount": "amount"})
 
 func fundStep(c *Call) (Answer, error) {
-	x, rest, err := c.fund(c.Words)
+	x, rest, err := c.ownFund(c.Words)
 	if err != nil {
 		return Answer{}, err
 	}

@@ -67,11 +67,12 @@ func TestOnlyAdminsChangeAnything(t *testing.T) {
 // are reminded; a further one is a decision.
 var forEveryone = map[string]bool{
 	"remind ack": true, "remind snooze": true, "remind handover": true, "remind back": true, "remind mute": true, "remind unmute": true,
-	"remind hours": true, "remind zone": true, "remind calendar": true, "remind away": true, "undo": true,
+	"remind hours": true, "remind zone": true, "remind calendar": true, "remind away": true, "calendar link": true, "calendar stop": true, "undo": true,
 	"apply": true, "attach": true, "detach": true, "material replace": true, "review": true, "certificate": true, "standin": true, "standin end": true,
 	"kpi set": true, "kpi drop": true, // and of a KPI alone: whoever answers for it
 	"deal set": true, "deal consent": true, "deal loi": true, "deal align": true, "deal registered": true, "deal accepted": true, "deal refused": true,
 	"deal extend": true, "deal won": true, "deal lost": true, "deal withdrawn": true, // and of a deal alone: whoever sees to it
+	"fund step": true, "fund claim": true, "fund approved": true, "fund refused": true, "fund paid": true, "fund change": true, "fund cancel": true, // and of a request alone: whoever asked
 	"voucher use": true, "watch log": true, "watch confirm": true, "watch done": true,
 	"submit": true, "submitted": true, "step": true, "update": true, "passed": true, "failed": true, "resubmit": true, "withdraw": true,
 }
