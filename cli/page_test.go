@@ -136,7 +136,11 @@ func picture(t *testing.T, ctx context.Context) {
 func TestAFormInTheBrowser(t *testing.T) {
 	p := play(t, sandbox.DeliverSocket, "2026-03-02T08:00")
 	ctx := tab(t, p)
-	typed(t, ctx, "/partner cert add")
+	typed(t, ctx, "/partner person add")
+	sees(t, ctx, `document.querySelector('#modal')`)
+	steps(t, ctx, chromedp.KeyEvent(kb.Escape))
+	sees(t, ctx, `!document.querySelector('#modal') && document.activeElement.id === 'composer-text'`)
+	typed(t, ctx, "/partner cert add") // the box takes what is typed, and not only the focus
 	sees(t, ctx, `document.activeElement.closest('#modal .body') && document.activeElement.tagName === 'SELECT'`)
 	keys := func(list ...string) {
 		t.Helper()

@@ -22,7 +22,8 @@ export function confirmation(c) {
 export function showModal(view, ctx) {
   let dialog = byId('modal');
   if (!view) {
-    if (dialog) { dialog.close(); dialog.remove(); if (dialog.from && dialog.from.isConnected) dialog.from.focus(); }
+    // Not closed before: that gives the focus back, and with the dialog the caret would go again, for good.
+    if (dialog) { dialog.remove(); if (dialog.from && dialog.from.isConnected) dialog.from.focus(); }
     return;
   }
   const json = JSON.stringify(view);
