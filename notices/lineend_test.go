@@ -1,6 +1,8 @@
 package notices
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -134,6 +136,27 @@ func TestANightBeforeTheFirstDigestIsNobodysAbsence(t *testing.T) {
 	for _, who := range []string{"C012", "U0ANA"} {
 		if text := to(t, posts, who); strings.Contains(text, "away") || !strings.Contains(text, "PMP") {
 			t.Errorf("%s: %s", who, text)
+		}
+	}
+}
+
+// TestWhatWasParkedForDays is said in a later day's message without a word of the bot
+// having been away, whenever the channel opens.
+func TestWhatWasParkedForDays(t *testing.T) {
+	for _, open := range []string{"2026-03-04 20:00", "2026-03-05 08:30", "2026-03-05 09:02", "2026-03-05 10:30"} {
+		o := newOffice(t, cert(1, "pmp", "2026-04-01"), cert(2, "hccdp", "2026-03-17"), cert(3, "hcip-cssa", "2026-03-19"))
+		o.slack.shut["T1C012"] = true
+		var posts []post
+		for day := 2; day < 6; day++ {
+			for half := range 48 {
+				at := fmt.Sprintf("2026-03-%02d %02d:%02d", day, half/2, half%2*30)
+				o.slack.shut["T1C012"] = at < open
+				posts = append(posts, o.at(at)...)
+			}
+		}
+		posts = slices.DeleteFunc(posts, func(p post) bool { return p.channel != "C012" })
+		if len(posts) == 0 || !strings.HasPrefix(flat(posts[0].text), "I could not post here for 3 days") {
+			t.Errorf("open at %s: %+v", open, posts)
 		}
 	}
 }

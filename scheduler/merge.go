@@ -46,7 +46,11 @@ func (s *Scheduler) fellows(ctx context.Context, now time.Time, n storage.Notice
 func (f fellows) verdict(now time.Time, n storage.Notice, manner Manner) (o storage.Outcome, settled bool) {
 	for i := len(f.later) - 1; i >= 0; i-- { // the latest first
 		if m := f.later[i]; isWaiting(m) && m.Owner == "" && !(manner.Pressing && putOff(m, now)) {
-			return storage.Outcome{State: storage.Silent, Reason: saidIn + m.Key}, true
+			o = storage.Outcome{State: storage.Silent, Reason: saidIn + m.Key}
+			if n.State == storage.Parked {
+				o.Reason += afterParking
+			}
+			return o, true
 		}
 	}
 	for _, m := range f.earlier {
@@ -83,7 +87,7 @@ func isWaiting(m storage.Notice) bool { return m.State == storage.Waiting || m.S
 // putOff tells whether a notice, surely not posted, waits for an hour to come: for
 // longer than the pauses between tries.
 func putOff(m storage.Notice, now time.Time) bool {
-	return m.State == storage.Waiting && m.Owner == "" && m.Next.After(now.Add(time.Hour))
+	return isWaiting(m) && m.Owner == "" && m.Next.After(now.Add(time.Hour))
 }
 
 // postedAt is when a notice was posted, as its message's ts tells, or else its
@@ -102,12 +106,14 @@ func postedAt(m storage.Notice, now time.Time) time.Time {
 }
 
 // merged is n with the items of the notices that became part of it, directly or
-// through another, and their earliest instant.
+// through another, and their earliest instant. If that one was parked, it is as if n
+// were: what kept it from being said was not that nobody was there.
 func (f fellows) merged(n storage.Notice) storage.Notice {
 	parts := map[string][]storage.Notice{}
 	for _, m := range f.earlier {
 		if m.State == storage.Silent {
-			parts[m.Reason] = append(parts[m.Reason], m)
+			in := strings.TrimSuffix(m.Reason, afterParking)
+			parts[in] = append(parts[in], m)
 		}
 	}
 	n.Items = append([]storage.Item(nil), n.Items...)
@@ -119,6 +125,9 @@ func (f fellows) merged(n storage.Notice) storage.Notice {
 			n.Items = append(n.Items, m.Items...)
 			if m.At.Before(n.At) {
 				n.At = m.At
+				if strings.HasSuffix(m.Reason, afterParking) {
+					n.State = storage.Parked
+				}
 			}
 			queue = append(queue, m.Key)
 		}

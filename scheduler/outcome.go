@@ -23,6 +23,7 @@ const (
 	reasonMoved   = "it goes elsewhere now"
 	reasonHistory = "it may have been posted; the history could not be read: "
 	saidIn        = "said in " // and the key of the notice
+	afterParking  = ", after it was parked"
 )
 
 // outcome decides what becomes of a claimed notice, posting it if that is right.
@@ -52,8 +53,12 @@ func (r *round) outcome(ctx context.Context, now time.Time, n storage.Notice) st
 		return storage.Outcome{State: storage.Waiting, Next: manner.NotBefore, Reason: reasonMoved, Target: to}
 	}
 	if manner.NotBefore.After(now) {
+		if n.State == storage.Parked { // what it was parked for still holds: nobody has tried
+			return storage.Outcome{State: storage.Parked, Next: manner.NotBefore, Reason: n.Reason}
+		}
 		return wait(manner.NotBefore, reasonHours)
 	}
+	state := n.State
 	if manner.Merge && n.Edit == "" {
 		f, err := r.fellows(ctx, now, n)
 		if err != nil {
@@ -65,6 +70,7 @@ func (r *round) outcome(ctx context.Context, now time.Time, n storage.Notice) st
 		n = f.merged(n)
 	}
 	w, err := r.write(ctx, now, n)
+	n.State = state
 	switch {
 	case err != nil:
 		return failed(now, n, err)
