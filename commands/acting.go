@@ -174,7 +174,9 @@ func (c *Call) applicationButtons(a *partner.Application) []view.Button {
 	case partner.Draft, partner.Lapsed, partner.ToUpdate, partner.ChangesAsked, partner.Declined:
 		out = append(out, view.Run("Ask for the review", "submit "+label))
 	case partner.Failed:
-		out = append(out, view.Run("Begin anew", "resubmit "+label))
+		if c.Today > a.Locked { // until then it is only refused
+			out = append(out, view.Run("Begin anew", "resubmit "+label))
+		}
 	case partner.Passed:
 		out = append(out, view.Run("Benefits", "benefits "+label))
 	}

@@ -169,6 +169,9 @@ func (c *Call) decisionBlocks(r *partner.Rules, a *partner.Application) []view.B
 	t := a.Tally()
 	version := a.Version().N
 	head := fmt.Sprintf("%s on version %d", t.Words(), version)
+	if t.Override != nil {
+		head += ", decided without the quorum"
+	}
 	out := []view.Block{view.Para(view.B("Decisions: "), view.T(head+"."))}
 	var lines []view.Text
 	for _, v := range slices.Backward(a.Votes) {
@@ -207,7 +210,7 @@ func (c *Call) voteLine(a *partner.Application, v partner.Vote) view.Text {
 	if v.For != "" {
 		who += " (for " + c.nameOf(v.For) + ")"
 	}
-	text := fmt.Sprintf("%s: %s %s, version %d", v.At.In(c.teamZone()).Format("2 Jan 15:04"), who, deeds[v.Verb], v.Version)
+	text := fmt.Sprintf("%s: %s %s, version %d", v.At.In(c.teamZone()).Format("2 Jan 15:04"), who, strings.TrimSuffix(deeds[v.Verb], ", because"), v.Version)
 	if v.Text != "" {
 		text += ": " + within(view.Clean(v.Text), mostSaid)
 	}
@@ -236,7 +239,7 @@ func (c *Call) attemptBlocks(r *partner.Rules, a *partner.Application) []view.Bl
 		case partner.Passed:
 			text += ", passed on " + at.On.Short()
 		case partner.Failed:
-			text += ", failed on " + at.On.Short() + ": " + within(view.Clean(at.Cause), mostSaid)
+			text += ", failed on " + at.On.Short() + ": " + strings.TrimRight(within(view.Clean(at.Cause), mostSaid), ". ")
 		default:
 			if i, ok := r.Procedure.Step(at.Step); ok {
 				text += ", at " + r.Procedure.Steps[i].Name

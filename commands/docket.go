@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"partnerbot/civil"
 	"partnerbot/partner"
@@ -228,9 +229,28 @@ func (c *Call) recordWords(r partner.Record) string {
 	}
 	text := who + " " + c.deedWords(r)
 	if r.Refused != "" {
-		text += " (not done: " + string(r.Refused) + ")"
+		text += " (not done: " + notDone(r.Refused) + ")"
 	}
 	return text
+}
+
+// refusals are why an entry was not done, for a line of the history; what is not here
+// is told by its own word.
+var refusals = map[partner.Ground]string{
+	partner.ByBot: "a program does not decide", partner.ByGuest: "a guest does not decide", partner.ByOutsider: "people of other companies do not decide",
+	partner.ByDisabled: "the account was disabled", partner.NotReviewer: "not a reviewer, nor a stand-in", partner.OwnApplication: "authors do not decide",
+	partner.NotYours: "not theirs to do", partner.NotAdmin: "not an admin", partner.AlreadyDone: "it was done already", partner.NoReview: "no review was open",
+	partner.ReviewOver: "it was decided and handed in", partner.ReviewLapsed: "the review had ended", partner.NotReady: "it was not approved",
+	partner.IsReady: "it was approved already", partner.IsWithVendor: "it was with the vendor", partner.NotWithVendor: "it was not with the vendor",
+	partner.HasPassed: "it had passed", partner.HasFailed: "it had failed", partner.IsRetired: "it was withdrawn", partner.Incomplete: "materials were missing",
+	partner.NeedsOpen: "requirements were open", partner.LockedOut: "it was locked out", partner.FutureDay: "the day had not come", partner.EarlierDay: "something later was recorded",
+}
+
+func notDone(g partner.Ground) string {
+	if words := refusals[g]; words != "" {
+		return words
+	}
+	return strings.ReplaceAll(string(g), "-", " ")
 }
 
 var deeds = map[partner.Verb]string{

@@ -385,7 +385,8 @@ func TestTheStoryMixed(t *testing.T) {
 	s.reply(ken, "approve")
 	s.press(dana, "review A-11 override the portal closes today")
 	s.is(partner.Ready)
-	lacks(t, s.whole(), "approved without the quorum, as an admin, because")
+	lacks(t, s.whole(), "approved without the quorum, as an admin, because: the portal closes today",
+		"on version 2, decided without the quorum.", "approved without the quorum, as an admin, version 2: the portal closes today")
 	s.run(chen, "submitted A-11 today")
 	s.is(partner.WithVendor)
 	if at := s.application().Attempt(); at.Reference != "HW-9" || len(s.application().Attempts) != 1 {
