@@ -2,6 +2,7 @@ package commands
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -69,4 +70,15 @@ func sampleApplications(t testing.TB, a *App, rest []partner.Fact) (facts []part
 		facts = append(facts, now)
 	}
 	return facts
+}
+
+// TestStatusShowsWhatMovesFirst: drafts do not push what runs off the list.
+func TestStatusShowsWhatMovesFirst(t *testing.T) {
+	status := newStage(t).run(chen, "status")
+	draft := strings.Index(status, ": a draft")
+	for _, running := range []string{"- A-4 ", "- A-7 ", "- A-8 "} {
+		if at := strings.Index(status, running); at < 0 || draft >= 0 && draft < at {
+			t.Errorf("%q is not before the drafts:\n%s", running, status)
+		}
+	}
 }

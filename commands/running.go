@@ -23,6 +23,9 @@ func (c *Call) runningBlocks() (blocks []view.Block, names bool) {
 	if len(list) == 0 {
 		return nil, false
 	}
+	isDraft := func(a partner.Application) bool { return a.Stage == partner.Draft }
+	drafts := slices.DeleteFunc(slices.Clone(list), func(a partner.Application) bool { return !isDraft(a) })
+	list = append(slices.DeleteFunc(list, isDraft), drafts...) // what nobody waits for yet is cut off first
 	var lines []view.Text
 	for i := range list {
 		lines = append(lines, c.applicationLine(&list[i]))
