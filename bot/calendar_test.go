@@ -70,10 +70,10 @@ func TestALinkIsNoSecretInTheLog(t *testing.T) {
 		c.Now = func() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) }
 	})
 	for path, want := range map[string]int{
-		"/calendar/SECRET-T2.ics":                         http.StatusNotFound,
-		"/calendar/SECRET-T1":                             http.StatusNotFound,
-		"/calendar/.ics":                                  http.StatusNotFound,
-		"/calendar/":                                      http.StatusNotFound,
+		"/calendar/SECRET-T2.ics": http.StatusNotFound,
+		"/calendar/SECRET-T1":     http.StatusNotFound,
+		"/calendar/.ics":          http.StatusNotFound,
+		"/calendar/":              http.StatusNotFound,
 		"/calendar/" + strings.Repeat("A", 4000) + ".ics": http.StatusNotFound,
 		"/calendar/BROKEN-T1.ics":                         http.StatusInternalServerError,
 	} {

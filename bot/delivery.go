@@ -141,6 +141,7 @@ type message struct {
 	ChannelType string `json:"channel_type"`
 	TS          string `json:"ts"`
 	Thread      string `json:"thread_ts"`
+	Parent      string `json:"parent_user_id"` // of a reply: who began the thread
 	Tab         string `json:"tab"`
 	UserTeam    string `json:"user_team"`   // of a person who is in the channel through Slack Connect
 	SourceTeam  string `json:"source_team"` // where such a person wrote

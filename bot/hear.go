@@ -27,10 +27,11 @@ func writerOf(m *message) writer {
 // hearing is something heard before it is known whether it concerns us.
 type hearing struct {
 	commands.Heard
-	by    writer
-	files []file
-	gone  bool // what began the thread was deleted
-	aside bool // a reaction that reads as a decision: it may be to somebody's reply in a thread of ours
+	by     writer
+	files  []file
+	gone   bool   // what began the thread was deleted
+	parent string // who wrote what began the thread, or was reacted to, where Slack says it
+	aside  bool   // a reaction that reads as a decision: it may be to somebody's reply in a thread of ours
 }
 
 // hearingOf reads what a message event says of a thread. What Slack itself changes
@@ -53,7 +54,7 @@ func hearingOf(m message, app string) (h hearing, ok bool) {
 	default:
 		return h, false
 	}
-	h.Channel, h.TS, h.Thread, h.User, h.by = m.Channel, of.TS, of.Thread, of.User, writerOf(of)
+	h.Channel, h.TS, h.Thread, h.User, h.by, h.parent = m.Channel, of.TS, of.Thread, of.User, writerOf(of), of.Parent
 	if h.gone {
 		h.Thread = h.TS
 	}
@@ -118,7 +119,7 @@ func (b *Bot) inThread(ctx context.Context, at place, req *commands.Request, m m
 	if !isReply(m.TS, m.Thread) || at.stranger {
 		return nil
 	}
-	ours, err := b.isOurs(ctx, req.Workspace, m.Channel, m.Thread)
+	ours, err := b.isOurs(ctx, req.Workspace, m.Channel, m.Thread, m.Parent)
 	if err != nil || !ours {
 		return err
 	}
@@ -132,7 +133,7 @@ func (b *Bot) inThread(ctx context.Context, at place, req *commands.Request, m m
 // hear hands over what was heard in a thread of ours. It is acknowledged when what
 // follows from it is committed; what only its writer sees comes after.
 func (b *Bot) hear(ctx context.Context, p *pending, team, workspace string, h hearing, m message) (ours bool, err error) {
-	if ours, err = b.isOurs(ctx, workspace, h.Channel, h.Thread); err == nil && !ours && h.aside {
+	if ours, err = b.isOurs(ctx, workspace, h.Channel, h.Thread, h.parent); err == nil && !ours && h.aside {
 		ours, err = b.wasHeard(ctx, workspace, h.Channel, h.TS)
 	}
 	if err != nil || !ours {
@@ -188,6 +189,7 @@ func (b *Bot) reacted(env envelope, kind string) *pending {
 		User     string `json:"user"`
 		Reaction string `json:"reaction"`
 		EventTS  string `json:"event_ts"`
+		ItemUser string `json:"item_user"`
 		Item     struct {
 			Type    string `json:"type"`
 			Channel string `json:"channel"`
@@ -208,7 +210,7 @@ func (b *Bot) reacted(env envelope, kind string) *pending {
 		b.metrics.passed.Inc()
 		return nothingToDo
 	}
-	h := hearing{aside: aside}
+	h := hearing{aside: aside, parent: e.ItemUser}
 	h.Kind, h.Key, h.At, h.by, h.User = commands.Reacted, env.key(), moment(e.EventTS), writer{user: e.User}, e.User
 	h.Channel, h.TS, h.Thread = e.Item.Channel, e.Item.TS, e.Item.TS
 	if kind == "reaction_removed" {
