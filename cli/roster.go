@@ -112,7 +112,7 @@ func (r *run) report(rep roster.Report) {
 }
 
 func counts(rep roster.Report) string {
-	return fmt.Sprintf("%d people and certificates new, %d changed, %d as before; %s", rep.New, rep.Changed, rep.Unchanged, counted(len(rep.Refused), "row refused", "rows refused"))
+	return fmt.Sprintf("%s of people and certificates new, %d changed, %d as before; %s", counted(rep.New, "record", "records"), rep.Changed, rep.Unchanged, counted(len(rep.Refused), "row refused", "rows refused"))
 }
 
 // taken makes the exit code say that nothing in the file could be used. Where

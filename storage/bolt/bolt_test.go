@@ -1,7 +1,10 @@
 package bolt_test
 
 import (
+	"errors"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"partnerbot/storage"
@@ -40,4 +43,16 @@ func open(t testing.TB, path string) *bolt.Store {
 		}
 	})
 	return s
+}
+
+// TestOpenWithoutItsFolder says which folder to make, and makes nothing.
+func TestOpenWithoutItsFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "nowhere")
+	_, err := bolt.Open(filepath.Join(dir, "partnerbot.db"), bolt.Options{})
+	if !errors.Is(err, storage.ErrNotFound) || !strings.Contains(err.Error(), "mkdir -p "+dir) {
+		t.Error(err)
+	}
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("the folder: %v", err)
+	}
 }

@@ -145,6 +145,9 @@ func waitLock(f *os.File, timeout time.Duration) error {
 // whole, so that a crash leaves nothing that looks like damage.
 func create(path string) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".partnerbot-new-*")
+	if errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%w: its folder does not exist; make it first: mkdir -p %s", storage.ErrNotFound, filepath.Dir(path))
+	}
 	if err != nil {
 		return err
 	}
