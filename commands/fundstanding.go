@@ -40,7 +40,7 @@ func (c *Call) fundStanding() []standing {
 	case worst.rank == fine:
 		worst.line = view.T(plural(running, "request") + " for money running, nothing due within 30 days.")
 	case running > 1:
-		worst.line = view.Join(worst.line, view.Tf(" %d more running.", running-1))
+		worst.line = view.Join(worst.line, view.Tf(" %d more running: ", running-1), view.C("fund list"))
 	}
 	return []standing{worst}
 }
