@@ -107,9 +107,9 @@ func vouchedFacts(b *partner.Book) map[partner.Ref]partner.Fact {
 }
 
 // verifyFacts tells which facts are not those that the log vouches for, one sentence
-// each. lines is the whole log, facts are those of a revision that is not newer than
-// it; what the log says nothing of is not looked at.
-func verifyFacts(facts map[partner.Ref]partner.Fact, revision uint64, lines []partner.LedgerLine) (faults []string) {
+// each, and for how many it vouches not at all. lines is the whole log, facts are
+// those of a revision that is not newer than it.
+func verifyFacts(facts map[partner.Ref]partner.Fact, revision uint64, lines []partner.LedgerLine) (faults []string, free int) {
 	type claim struct {
 		sum string
 		rev uint64
@@ -119,7 +119,7 @@ func verifyFacts(facts map[partner.Ref]partner.Fact, revision uint64, lines []pa
 		if l.Revision > revision {
 			break // committed after the facts were read
 		}
-		for _, r := range l.Refs { // what an erased entry said is not known
+		for _, r := range l.Refs { // what it put is another; an older entry, or an erased one, does not say which
 			delete(last, refWord(r))
 		}
 		for word, sum := range vouches(l.Detail.Text) {
@@ -132,6 +132,11 @@ func verifyFacts(facts map[partner.Ref]partner.Fact, revision uint64, lines []pa
 				c = claim{at, n}
 			}
 			last[word] = c
+		}
+	}
+	for ref := range facts {
+		if _, claimed := last[refWord(ref)]; !claimed {
+			free++
 		}
 	}
 	words := make([]string, 0, len(last))
@@ -151,5 +156,5 @@ func verifyFacts(facts map[partner.Ref]partner.Fact, revision uint64, lines []pa
 			faults = append(faults, fmt.Sprintf("%s %s was edited: it is not what the log says was put", kind, id))
 		}
 	}
-	return faults
+	return faults, free
 }

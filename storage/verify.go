@@ -56,7 +56,8 @@ func Verify(ctx context.Context, store Store, workspace string, known ...partner
 		return v, nil
 	}
 	v.Said = append(v.Said, fmt.Sprintf("%s, chain intact, head %s", count(len(lines), "entry", "entries"), v.Head))
-	if v.facts(&s, lines); v.Failed != "" {
+	free := v.facts(&s, lines)
+	if v.Failed != "" {
 		return v, nil
 	}
 	var chain *ChainError
@@ -67,6 +68,9 @@ func Verify(ctx context.Context, store Store, workspace string, known ...partner
 		return v, err
 	}
 	v.Said = append(v.Said, "covered: the log's entries, and applications with their records and versions of materials; not other facts")
+	if free > 0 { // of a database from before there were sums
+		v.Said = append(v.Said, count(free, "fact of those was", "facts of those were")+" put before the log vouched for any: compared with one another alone")
+	}
 	return v, nil
 }
 
@@ -90,9 +94,10 @@ func (s *snapshot) read(b *partner.Book) {
 }
 
 // facts tells which applications are not what their records bring about, and which
-// facts are not what the log says of them.
-func (v *Verdict) facts(s *snapshot, lines []partner.LedgerLine) {
-	v.Faults = append(s.differ, verifyFacts(s.facts, s.revision, lines)...)
+// facts are not what the log says of them; free is of how many it says nothing.
+func (v *Verdict) facts(s *snapshot, lines []partner.LedgerLine) (free int) {
+	v.Faults, free = verifyFacts(s.facts, s.revision, lines)
+	v.Faults = append(s.differ, v.Faults...)
 	switch {
 	case len(s.differ) > 0:
 		v.Failed = fmt.Sprintf("%s of %d not what the records bring about", count(len(s.differ), "application", "applications"), s.applications)
@@ -101,6 +106,7 @@ func (v *Verdict) facts(s *snapshot, lines []partner.LedgerLine) {
 	case s.applications > 0:
 		v.Said = append(v.Said, count(s.applications, "application", "applications")+" as the records bring about")
 	}
+	return free
 }
 
 // lengthened gives heads whose hash was cut short the whole hash of the line, where

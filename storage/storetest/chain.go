@@ -38,6 +38,7 @@ func whole(t *testing.T, fail tester, s storage.Store, workspace string, known .
 }
 
 var chainTests = map[string]func(t *testing.T, s storage.Store){
+	"what was put before there were sums is told": vouchedLater,
 	"an empty log has the head of its workspace": func(t *testing.T, s storage.Store) {
 		if lines, _ := whole(t, t, s, team); len(lines) != 0 {
 			t.Errorf("%d lines", len(lines))

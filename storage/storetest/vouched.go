@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"strings"
 	"testing"
 
 	"partnerbot/partner"
@@ -19,8 +20,8 @@ func vouching(facts ...partner.Fact) storage.Change {
 	return c
 }
 
-// verified checks that Verify and Check find nothing.
-func verified(t *testing.T, s storage.Store) {
+// verified checks that Verify and Check find nothing, and gives what was said of it.
+func verified(t *testing.T, s storage.Store) (said string) {
 	t.Helper()
 	v, err := storage.Verify(t.Context(), s, team)
 	if err != nil || v.Failed != "" {
@@ -29,6 +30,7 @@ func verified(t *testing.T, s storage.Store) {
 	if err := s.Check(t.Context()); err != nil {
 		t.Errorf("the check: %v", err)
 	}
+	return strings.Join(v.Said, "\n")
 }
 
 // oddTexts are texts that JSON, or a store, writes otherwise than they were given.
@@ -42,4 +44,25 @@ func vouchedAgain(t *testing.T, s storage.Store, reopen func() storage.Store) {
 	}
 	verified(t, s)
 	verified(t, reopen())
+}
+
+// vouchedLater: what was put before there were sums is told apart, until it is put
+// again, or somebody is erased.
+func vouchedLater(t *testing.T, s storage.Store) {
+	const free = "before the log vouched for any"
+	update(t, s, team, "", adding(comment(1, "one"), comment(2, "two")))
+	update(t, s, team, "", vouching(comment(3, "three"), partner.Person{ID: 1, Name: "Ana Silva"}))
+	if said := verified(t, s); !strings.Contains(said, "2 facts of those were put "+free) {
+		t.Errorf("it says %q", said)
+	}
+	update(t, s, team, "", vouching(comment(1, "one, again")))
+	if said := verified(t, s); !strings.Contains(said, "1 fact of those was put "+free) {
+		t.Errorf("it says %q", said)
+	}
+	if _, err := s.Erase(t.Context(), team, noon, storage.Erasure{Person: 1, By: "cli"}); err != nil {
+		t.Fatal(err)
+	}
+	if said := verified(t, s); strings.Contains(said, free) {
+		t.Errorf("after somebody was erased it says %q", said)
+	}
 }
