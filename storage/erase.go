@@ -42,6 +42,7 @@ type Eraser struct {
 	words   words
 	refs    map[partner.Ref]bool // facts of the person alone
 	sums    map[string]string    // what the log vouches for from here on
+	named   map[string]bool      // of what it vouches for, what names the person or belongs to an application that does
 }
 
 // NewEraser looks in the Book for everything that names the person. head is the
@@ -77,10 +78,17 @@ func NewEraser(b *partner.Book, head partner.Head, e Erasure) (*Eraser, error) {
 // vouch sums up what the log vouches for as it is without the person: a sum of what
 // was there before could be found out by trying.
 func (x *Eraser) vouch(b *partner.Book) error {
-	x.sums = map[string]string{}
+	x.sums, x.named = map[string]string{}, map[string]bool{}
 	instead := map[partner.Ref]partner.Fact{}
 	for _, f := range x.Delta.Put {
 		instead[f.Ref()] = f
+		if !slices.Contains(VouchedKinds, f.Ref().Kind) {
+			continue
+		}
+		x.named[refWord(f.Ref())] = true
+		if rec, ok := f.(partner.Record); ok { // an edited reply stood in the application once
+			x.named[refWord(partner.Ref{Kind: partner.KindApplication, ID: rec.Application})] = true
+		}
 	}
 	for _, kind := range VouchedKinds {
 		for id := partner.ID(1); id <= b.Last(kind); id++ {
@@ -212,7 +220,7 @@ func (x *Eraser) forgotten(b *partner.Book) (map[partner.Ref]partner.Fact, error
 // Line gives a line without the person, and whether it was another one before.
 func (x *Eraser) Line(l partner.LedgerLine) (partner.LedgerLine, bool) {
 	changed := false
-	if !l.Detail.Erased && vouches(l.Detail.Text) != nil && x.changesVouched() {
+	if !l.Detail.Erased && x.vouchedNamed(l.Detail.Text) {
 		l.Detail, changed = l.Detail.Erase(), true
 	}
 	switch {
@@ -226,9 +234,14 @@ func (x *Eraser) Line(l partner.LedgerLine) (partner.LedgerLine, bool) {
 	return l, changed
 }
 
-// changesVouched reports whether something that the log vouches for names the person.
-func (x *Eraser) changesVouched() bool {
-	return slices.ContainsFunc(x.Delta.Put, func(f partner.Fact) bool { return slices.Contains(VouchedKinds, f.Ref().Kind) })
+// vouchedNamed reports whether a detail vouches for what names the person.
+func (x *Eraser) vouchedNamed(detail string) bool {
+	for word := range vouches(detail) {
+		if x.named[word] {
+			return true
+		}
+	}
+	return false
 }
 
 // Entry is the line that says what was erased, from which lines.

@@ -92,6 +92,7 @@ func household(t *testing.T, s storage.Store) {
 }
 
 var eraseTests = map[string]func(t *testing.T, s storage.Store){
+	"sums of what named the person go": vouchedErased,
 	"nothing names the person any more, and the chain is whole": func(t *testing.T, s storage.Store) {
 		household(t, s)
 		_, before := whole(t, t, s, team)

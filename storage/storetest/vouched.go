@@ -66,3 +66,23 @@ func vouchedLater(t *testing.T, s storage.Store) {
 		t.Errorf("after somebody was erased it says %q", said)
 	}
 }
+
+// vouchedErased: an erasure leaves no sum of what named the person, and the sums of
+// what is about others.
+func vouchedErased(t *testing.T, s storage.Store) {
+	mine, others := comment(2, "as Ana Silva said"), comment(3, "page 3")
+	others.Application = 2
+	update(t, s, team, "", adding(partner.Person{ID: 1, Name: "Ana Silva"}))
+	update(t, s, team, "", vouching(comment(1, "one"), partner.Application{ID: 1}))
+	update(t, s, team, "", vouching(mine))
+	update(t, s, team, "", vouching(others))
+	if _, err := s.Erase(t.Context(), team, noon, storage.Erasure{Person: 1, By: "cli"}); err != nil {
+		t.Fatal(err)
+	}
+	lines, _ := whole(t, t, s, team)
+	for seq, erased := range map[uint64]bool{2: true, 3: true, 4: false} {
+		if l := lines[seq-1]; l.Detail.Erased != erased {
+			t.Errorf("the sums of entry %d: erased %v, want %v", seq, l.Detail.Erased, erased)
+		}
+	}
+}
