@@ -104,3 +104,40 @@ func TestPreviewCatchesUp(t *testing.T) {
 		t.Errorf("only %d steps were caught up on", caught)
 	}
 }
+
+// What is past is listed as the facts imply, whether it was planned or not; what was
+// reached today without being planned is listed at the next slot.
+func TestPreviewOfDaysPast(t *testing.T) {
+	today := day("2026-03-05")
+	book, pack := crowd(1000, today), huawei(t)
+	now := today.Instant(12, 0, berlin(t))
+	slot := today.Instant(9, 0, berlin(t))
+	before := func(list []Reminder) (keys []string) {
+		for _, r := range list {
+			if r.At.Before(slot) {
+				keys = append(keys, fmt.Sprint(r.At, r.Key))
+			}
+		}
+		return keys
+	}
+	plain := before(Preview(pack, book, partner.Settings{}, today-7, today+2))
+	past := Past{Now: now, Planned: map[string]bool{}}
+	list := past.Preview(pack, book, partner.Settings{}, today-7, today+2)
+	if diff := cmp.Diff(plain, before(list)); diff != "" || len(plain) == 0 {
+		t.Errorf("of %d: -the facts +with what was planned:\n%s", len(plain), diff)
+	}
+	for _, r := range list {
+		if r.At.Equal(slot) && r.Kind != "week" {
+			t.Errorf("%s is listed at %v, and was never planned", r.Key, r.At)
+		}
+	}
+}
+
+func berlin(t *testing.T) *time.Location {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone
+}

@@ -64,6 +64,18 @@ func TestRepliesKeepTheirOrder(t *testing.T) {
 	}
 }
 
+// Somebody may retry a message that is put off for hours: what belongs to it asks again
+// before that.
+func TestUnderAMessagePutOffForHours(t *testing.T) {
+	card := storage.Notice{Key: "card", Kind: "card", Target: storage.Target{Channel: "C1"}, At: nine, Next: nine.Add(3 * time.Hour)}
+	reply := storage.Notice{Key: "reply", Kind: "said", Target: storage.Target{Channel: "C1"}, At: nine, Under: "card"}
+	b := newBench(t, card, reply)
+	b.tick(t, nine)
+	if n := b.notice(t, "reply"); n.Reason != reasonUnder || !n.Next.After(nine) || n.Next.After(nine.Add(longestPause)) {
+		t.Errorf("%q until %v", n.Reason, n.Next)
+	}
+}
+
 // A reply waits for an earlier one that is on its way or will be tried soon, half an
 // hour at most, and for none that will not be posted, or not for long.
 func TestHowLongAReplyWaits(t *testing.T) {
