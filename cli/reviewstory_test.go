@@ -34,7 +34,7 @@ func TestADecisionIsPassedOn(t *testing.T) {
 	}
 	r.answers("U0DANA", "application A-1", "Chen Wei (for Sara Lind)", "Sara Lind passed the decision to Chen Wei, until 13 Mar 2026")
 	r.answers("U0DANA", "review A-1 pass @chen", "your own work")
-	r.answers("U0KEN", "review A-1 pass @dana until 4 March 2026", "own work")
+	r.answers("U0KEN", "review A-1 pass @dana until 4 March 2026", "put material into A-1 themselves")
 	if err := r.p.workspace.React("U0CHEN", room, r.card().TS, "white_check_mark"); err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"partnerbot/civil"
@@ -48,13 +49,13 @@ func (x acting) readPass(words []string) (s partner.StandIn, err error) {
 		return s, err
 	}
 	s = partner.StandIn{By: by, For: c.User, From: c.LocalDay, Until: x.passUntil()}
-	if len(rest) > 1 && strings.EqualFold(rest[0], "until") {
+	if len(rest) > 1 && slices.Contains([]string{"until", "till"}, strings.ToLower(rest[0])) {
 		day, n, err := c.readDay(rest[1:])
 		if err != nil {
 			return s, err
 		}
 		if n == 0 {
-			return s, wrong("%q after until is not a date.", clip(rest[1])).try("until " + s.Until.String())
+			return s, wrong("%q after %s is not a date.", clip(rest[1]), strings.ToLower(rest[0])).try("until " + s.Until.String())
 		}
 		s.Until, rest = day, rest[n+1:]
 	}

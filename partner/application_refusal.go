@@ -54,6 +54,7 @@ const (
 	NeedsOpen       Ground = "needs-open"       // a prerequisite or requirement is not fulfilled
 	TooFewReviewers Ground = "too-few"          // fewer people may decide than must approve
 	NoStandIn       Ground = "no-stand-in"      // they do not decide in the reviewer's place
+	StandInWrote    Ground = "stand-in-wrote"   // authors do not decide in a reviewer's place either
 	UnknownStep     Ground = "unknown-step"     // the vendor has no such step
 	StepBack        Ground = "step-back"        // the vendor's steps go forward
 	FutureDay       Ground = "future-day"       // the day has not come
@@ -64,7 +65,7 @@ const (
 var Grounds = []Ground{Malformed, UnknownVerb, ByBot, ByGuest, ByOutsider, ByDisabled, NotReviewer, OwnApplication, NotYours, NotAdmin, OnlyClock, TooEarly,
 	AlreadyDone, NoText, NoReference, NoApplication, AlreadyOpen, AlreadyRunning, LockedOut, NoReview, ReviewRuns, ReviewOver, ReviewLapsed,
 	UnknownVersion, NotReady, IsReady, IsWithVendor, NotWithVendor, UpdateWanted, HasPassed, HasFailed, NotFailed, NotPassed,
-	IsRetired, NoAgain, UnknownMaterial, NotAttached, WrongMaterial, Incomplete, NeedsOpen, TooFewReviewers, NoStandIn, UnknownStep, StepBack,
+	IsRetired, NoAgain, UnknownMaterial, NotAttached, WrongMaterial, Incomplete, NeedsOpen, TooFewReviewers, NoStandIn, StandInWrote, UnknownStep, StepBack,
 	FutureDay, EarlierDay}
 
 // Refusal says why an entry was not done, with what a person needs to know.
@@ -102,8 +103,14 @@ func (r *Refusal) Words(by Voice) string {
 	case ByDisabled:
 		return "This account was deactivated in Slack: what it said is kept as a comment, and decides nothing."
 	case NotReviewer:
+		if r.Verb == PassOn {
+			return "You are not a reviewer of " + label + ", so there is no decision of yours to pass on. Reviewers: `application " + label + "`."
+		}
 		return "You are not a reviewer of " + label + ", nor a reviewer's stand-in today; what you said is kept as a comment. Reviewers: `application " + label + "`."
 	case OwnApplication:
+		if r.Verb == PassOn {
+			return label + " is your own work: you have no decision about it to pass on."
+		}
 		if r.Verb == TakeBack {
 			return "You have no decision about your own " + label + " to take back; to give it up as a whole, say `application " + label + " withdraw`."
 		}
@@ -243,6 +250,8 @@ func (r *Refusal) wordsOfMaterial() string {
 		return "Not fulfilled yet: " + strings.Join(r.Detail, "; ") + ". An admin can go on with `override` and a reason."
 	case TooFewReviewers:
 		return fmt.Sprintf("%d must approve and only %d may decide: name more reviewers with `config reviewer`, or a stand-in.", r.Need, len(r.Detail))
+	case StandInWrote:
+		return "They put material into " + r.Application.Label() + " themselves, and authors do not decide. Name somebody else."
 	case NoStandIn:
 		return "They do not stand in for you today: `standin` names who decides in your place, and until when."
 	case UnknownStep:

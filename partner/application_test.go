@@ -433,7 +433,9 @@ func TestDecideSharesNothing(t *testing.T) {
 
 func TestForget(t *testing.T) {
 	p := newPlay(t, database).to(InReview)
-	p.must("ken", Changes, text("page 3 names me")).must("sara", Ask, text("what does <@ken> mean, and <@ken|Ken K>?")).must("ken", Approve).must("sara", Approve)
+	p.must("ken", Changes, text("page 3 names me")).must("sara", Ask, text("what does <@ken> mean, and <@ken|Ken K>?")).must("ken", Approve)
+	p.rules.StandIns = []StandIn{{For: "ken", By: "max", From: day("2026-03-02"), Until: day("2026-03-30")}}
+	p.must("ken", PassOn, func(e *Entry) { e.Ref = "max" }).must("sara", Approve)
 	log := Forget(p.log, "ken", "person-1")
 	got := Replay(log)
 	if got.Stage != Ready || got.Deciding()[0].By != "person-1" {
@@ -445,6 +447,25 @@ func TestForget(t *testing.T) {
 	if p.log[4].Entry.By != "ken" {
 		t.Error("Forget changed what it was given")
 	}
+	if all := fmt.Sprintf("%+v", Forget(p.log, "max", "person-2")); strings.Contains(all, "max") {
+		t.Errorf("whom a decision was passed to is left in %s", all)
+	}
+}
+
+// TestPassOn: a decision goes to whoever stands in for the reviewer, and can decide.
+func TestPassOn(t *testing.T) {
+	to := func(user string) func(*Entry) { return func(e *Entry) { e.Ref = user } }
+	p := newPlay(t, database).to(InReview)
+	p.rules.StandIns = []StandIn{{For: "ken", By: "max", From: day("2026-03-02"), Until: day("2026-03-03")}, {For: "sara", By: "eve", From: day("2026-03-02"), Until: day("2026-03-30")}}
+	p.must("ken", PassOn, to("max"))
+	if until := p.log[len(p.log)-1].Terms.Until; until != day("2026-03-03") {
+		t.Errorf("it is passed on until %s", until)
+	}
+	p.refused(NoStandIn, "ken", PassOn, to("eve")).refused(NotReviewer, "max", PassOn, to("max")).refused(OwnApplication, "dana", PassOn, to("max")).refused(StandInWrote, "ken", PassOn, to("dana"))
+	p.rules.Gone = []string{"max"}
+	p.refused(NoStandIn, "ken", PassOn, to("max")).refused(NotReviewer, "max", Approve)
+	p.rules.Gone = nil
+	p.on("2026-03-04").refused(NoStandIn, "ken", PassOn, to("max"))
 }
 
 func TestTurns(t *testing.T) {

@@ -54,15 +54,20 @@ func (r *Rules) StandsFor(a *Application, user string, on civil.Day) string {
 }
 
 // StandIn is who may decide about an application in a reviewer's place on a day, and
-// until when; ok is false where there is nobody.
+// until when, the longest where there are several; ok is false where there is nobody.
 func (r *Rules) StandIn(a *Application, reviewer string, on civil.Day) (s StandIn, ok bool) {
-	i := slices.IndexFunc(r.StandIns, func(s StandIn) bool {
-		return s.For == reviewer && s.In(on) && !slices.Contains(r.Gone, s.By) && !slices.Contains(a.Authors, s.By)
-	})
-	if i < 0 {
-		return s, false
+	return r.standIn(reviewer, on, func(user string) bool { return !slices.Contains(a.Authors, user) })
+}
+
+// standIn is the longest time for which one of those that may decides in a reviewer's
+// place from a day on.
+func (r *Rules) standIn(reviewer string, on civil.Day, may func(user string) bool) (longest StandIn, ok bool) {
+	for _, s := range r.StandIns {
+		if s.For == reviewer && s.In(on) && !slices.Contains(r.Gone, s.By) && may(s.By) && (!ok || s.Until > longest.Until) {
+			longest, ok = s, true
+		}
 	}
-	return r.StandIns[i], true
+	return longest, ok
 }
 
 // passOn judges a reviewer's wish to leave the decision to a stand-in.
@@ -74,15 +79,14 @@ func (j *judge) passOn() *Refusal {
 	case !slices.Contains(j.r.Reviewers, e.By):
 		return no(NotReviewer)
 	case slices.Contains(j.a.Authors, e.Ref):
-		return no(OwnApplication)
+		return no(StandInWrote)
 	}
-	for _, s := range j.r.StandIns {
-		if s.For == e.By && s.By == e.Ref && s.In(on) && !slices.Contains(j.r.Gone, s.By) {
-			j.terms.Until = s.Until
-			return nil
-		}
+	s, ok := j.r.standIn(e.By, on, func(user string) bool { return user == e.Ref })
+	if !ok {
+		return no(NoStandIn)
 	}
-	return no(NoStandIn)
+	j.terms.Until = s.Until
+	return nil
 }
 
 func (j *judge) vote() *Refusal {
