@@ -77,7 +77,7 @@ func TestErasedPersonIsNowhere(t *testing.T) {
 	was := facts(t, a)
 	plan := say(t, a, dana, "person erase Chen")
 	told := view.PlainText(plan.Message)
-	for _, want := range []string{"3 certificates", "1 own setting", "words of 3 audit entries would go", "HCCDP certificates: 6 → 5 of 6", "Reviewers fall to 3", "without a known author"} {
+	for _, want := range []string{"3 certificates", "1 own setting", "words of 4 audit entries would go", "HCCDP certificates: 6 → 5 of 6", "Reviewers fall to 3", "without a known author"} {
 		if !plan.OK || !strings.Contains(told, want) {
 			t.Errorf("the plan lacks %q:\n%s", want, told)
 		}
