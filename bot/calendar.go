@@ -4,15 +4,14 @@ import (
 	"crypto/rand"
 	"net/http"
 	"strings"
-	"time"
 
 	ics "github.com/arran4/golang-ical"
 
 	"partnerbot/view"
 )
 
-// calendarFresh is how often calendar programs are asked to read a calendar again.
-const calendarFresh = time.Hour
+// calendarFresh is how often calendar programs are asked to read a calendar again: each hour.
+const calendarFresh = "PT1H"
 
 // serveCalendar gives the calendar that a link opens. The link is a secret: it is
 // neither logged nor passed on by those who read it.
@@ -53,8 +52,8 @@ func drawCalendar(cal view.Calendar) string {
 	out.SetMethod(ics.MethodPublish)
 	out.SetXWRCalName(view.Clean(cal.Name))
 	out.SetName(view.Clean(cal.Name))
-	out.SetRefreshInterval("PT1H")
-	out.SetXPublishedTTL("PT1H")
+	out.SetRefreshInterval(calendarFresh)
+	out.SetXPublishedTTL(calendarFresh)
 	for _, e := range cal.Events {
 		v := out.AddEvent(e.ID)
 		v.SetDtStampTime(cal.Now)

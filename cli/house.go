@@ -115,6 +115,20 @@ func (h *house) workspace(ctx context.Context, named string) (string, error) {
 // today is the day in the vendor's zone, where certificates end.
 func (h *house) today(now time.Time) civil.Day { return civil.In(now, h.program.Zone) }
 
+// localDay is the day in a workspace's own zone, where reminders are said; in the
+// vendor's where none is set.
+func (h *house) localDay(ctx context.Context, workspace string, now time.Time) (day civil.Day, err error) {
+	day = h.today(now)
+	err = h.read(ctx, workspace, func(b *partner.Book) error {
+		name := b.Settings().Or(h.config.Defaults()).Zone
+		if zone, err := time.LoadLocation(name); err == nil && name != "" {
+			day = civil.In(now, zone)
+		}
+		return nil
+	})
+	return day, err
+}
+
 // read looks at the Book of a workspace.
 func (h *house) read(ctx context.Context, workspace string, fn func(b *partner.Book) error) error {
 	return h.store.Read(ctx, workspace, fn)

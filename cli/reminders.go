@@ -21,11 +21,15 @@ func (r *run) remindersCommand() *cobra.Command {
 		Args:  noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return r.with(c.Context(), func(h *house) error {
-				first, last, err := span(from, to, h.today(r.now()))
+				ws, err := h.workspace(c.Context(), workspace)
 				if err != nil {
 					return err
 				}
-				ws, err := h.workspace(c.Context(), workspace)
+				today, err := h.localDay(c.Context(), ws, r.now())
+				if err != nil {
+					return err
+				}
+				first, last, err := span(from, to, today)
 				if err != nil {
 					return err
 				}

@@ -35,7 +35,7 @@ func (c *Call) unresolved(word string, err error) error {
 		t.offer(id, c.again(word, id))
 	}
 	if len(near) == 0 {
-		t.try(c.unit.Examples[0])
+		return t.try(c.unit.Examples[0])
 	}
 	return t
 }
