@@ -302,7 +302,7 @@ func (r *review) verified(more ...tampering) {
 		r.Fatal(err)
 	}
 	other := &shell{t: r.T, dir: s.dir, now: time.Now(), environ: []string{"DATABASE_URL=bolt:" + path}}
-	for _, x := range append(more, tampering{"asked for the review", "asked for the reviex", "was edited"}) {
+	for _, x := range append(more, tampering{"asked for the review", "asked for the reviex", "was edited"}, tampering{`"form":"huawei-cloud"`, `"form":"huawei-clowd"`, "material 1 was edited"}) {
 		if !bytes.Contains(data, []byte(x.was)) {
 			r.Fatalf("%q is not in the file", x.was)
 		}

@@ -221,7 +221,6 @@ func (h *house) seed(ctx context.Context, start time.Time) error {
 		}
 		return storage.Change{Delta: delta, Audit: storage.Entry{
 			At: start, By: "cli", Via: "import", Verb: "sample", Summary: "The sample partner " + sample.Account + " was put in",
-			Detail: storage.SumsOf(delta.Put),
 		}}, nil
 	})
 	return err

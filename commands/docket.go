@@ -192,7 +192,7 @@ func (d *docket) sealed(verb, via string) storage.Change {
 		summary += sentence(s)
 	}
 	d.change.Audit = storage.Entry{At: d.c.Now, By: d.c.User, Via: via, Verb: verb, Summary: within(view.Clean(summary), mostSummary), Refs: refs,
-		Where: d.where, Saw: d.saw, Detail: storage.SumsOf(d.change.Delta.Put)}
+		Where: d.where, Saw: d.saw}
 	return d.change
 }
 

@@ -14,9 +14,9 @@ import (
 )
 
 // VouchedKinds are the facts for which the log vouches: an entry that puts one holds
-// a sum of it in its detail. They are what applications went through; other facts
-// change in ways that no entry tells of.
-var VouchedKinds = []partner.Kind{partner.KindApplication, partner.KindRecord, partner.KindMaterialVersion}
+// a sum of it in its detail. They are what applications went through, and materials;
+// of others there is a change that no entry tells of.
+var VouchedKinds = []partner.Kind{partner.KindApplication, partner.KindRecord, partner.KindMaterial, partner.KindMaterialVersion}
 
 // vouched is an entry's detail with the sums of facts, by "kind/id". A sum is that of
 // the fact without its revision, which is the entry's own; another one stands behind
@@ -25,19 +25,27 @@ type vouched struct {
 	Facts map[string]string `json:"facts"`
 }
 
-// SumsOf is the detail of an entry that puts facts; nil where it puts none of those
-// that the log vouches for.
-func SumsOf(put []partner.Fact) json.RawMessage {
+// Vouching is the entry of a change that puts facts, with the sums of those that the
+// log vouches for as its detail. A backend asks for it where it commits, so that no
+// change goes without; a detail that the entry has already stays, as an erasure's own
+// sums do.
+func (e Entry) Vouching(put []partner.Fact) Entry {
+	if len(e.Detail) > 0 {
+		return e
+	}
 	sums := map[string]string{}
 	for _, f := range put {
-		if sum, err := sumOf(f); err == nil && slices.Contains(VouchedKinds, f.Ref().Kind) {
+		if !slices.Contains(VouchedKinds, f.Ref().Kind) {
+			continue
+		}
+		if sum, err := sumOf(f); err == nil { // else nothing can be written either
 			sums[refWord(f.Ref())] = sum
 		}
 	}
-	if len(sums) == 0 {
-		return nil
+	if len(sums) > 0 {
+		e.Detail = detailOf(sums)
 	}
-	return detailOf(sums)
+	return e
 }
 
 func detailOf(sums map[string]string) json.RawMessage {

@@ -67,9 +67,9 @@ func Verify(ctx context.Context, store Store, workspace string, known ...partner
 	} else if err != nil {
 		return v, err
 	}
-	v.Said = append(v.Said, "covered: the log's entries, and applications with their records and versions of materials; not other facts")
-	if free > 0 { // of a database from before there were sums
-		v.Said = append(v.Said, count(free, "fact of those was", "facts of those were")+" put before the log vouched for any: compared with one another alone")
+	v.Said = append(v.Said, "covered: the log's entries, applications with their records, and materials with their versions; not other facts")
+	if free > 0 { // of a database from before there were sums of them
+		v.Said = append(v.Said, count(free, "fact of those was", "facts of those were")+" put before the log vouched for them: only applications and their records are compared, with one another")
 	}
 	return v, nil
 }

@@ -149,7 +149,7 @@ func (u *update) audit() (uint64, error) {
 		return 0, err
 	}
 	b.FillPercent = appended
-	e := u.c.Audit
+	e := u.c.Audit.Vouching(u.c.Delta.Put)
 	e.Revision = u.ws.state.Revision
 	line, head, err := storage.LineOf(u.ws.state.Head, e, rand.Reader)
 	if err != nil {

@@ -80,7 +80,7 @@ func (g *group) addChange(c storage.Change) (r storage.Receipt, err error) {
 		r.Revision++
 	}
 	if c.Audit.Verb != "" {
-		row, next, err := newAuditRow(head, c.Audit, r.Revision)
+		row, next, err := newAuditRow(head, c.Audit.Vouching(c.Delta.Put), r.Revision)
 		if err != nil {
 			return r, err
 		}

@@ -39,6 +39,7 @@ func whole(t *testing.T, fail tester, s storage.Store, workspace string, known .
 
 var chainTests = map[string]func(t *testing.T, s storage.Store){
 	"what was put before there were sums is told": vouchedLater,
+	"every change of a material is vouched for":   vouchedMaterials,
 	"an empty log has the head of its workspace": func(t *testing.T, s storage.Store) {
 		if lines, _ := whole(t, t, s, team); len(lines) != 0 {
 			t.Errorf("%d lines", len(lines))
