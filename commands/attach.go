@@ -295,6 +295,9 @@ func titleOf(v partner.MaterialVersion, kind string) string {
 // attachPiece adds a material that is new here, or finds the one that it is.
 func (c *Call) attachPiece(d *docket, a partner.Application, q *program.Procedure, p piece) (partner.Outcome, error) {
 	label := a.ID.Label()
+	if err := notEmpty(p.version, "attach "+label+" "+p.material.Kind); err != nil {
+		return partner.Outcome{}, err
+	}
 	for _, old := range c.Book.Materials() {
 		if old.Kind != p.material.Kind {
 			continue
@@ -350,6 +353,22 @@ func (c *Call) cameAlong() *Shared {
 	}
 	sum := sha256.Sum256(c.File.Data)
 	return &Shared{Name: c.File.Name, Size: int64(len(c.File.Data)), SHA256: hex.EncodeToString(sum[:])}
+}
+
+// sumOfNothing is the sha256 of no bytes. A size of 0 alone says nothing: it is what
+// Slack gives where a file lies elsewhere.
+const sumOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+// notEmpty refuses an empty file; words take another one, where it is clear which do.
+func notEmpty(v partner.MaterialVersion, words string) error {
+	if v.SHA256 != sumOfNothing {
+		return nil
+	}
+	t := wrong("The file %q is empty: 0 bytes. Share it again once something is in it, or give a link.", clip(v.Name))
+	if words != "" {
+		t.try(words + " https://example.com/file")
+	}
+	return t
 }
 
 // version is what is kept of a file; its bytes stay in Slack.

@@ -62,9 +62,11 @@ func (x *hearer) takeFile(f Shared) bool {
 			x.a = out.Application
 		}
 	default:
-		x.keepFiles([]Shared{f})
-		x.whisper(x.whichFile(f))
-		return false
+		if err = notEmpty(f.version(), ""); err == nil {
+			x.keepFiles([]Shared{f})
+			x.whisper(x.whichFile(f))
+			return false
+		}
 	}
 	if err != nil {
 		x.keepFiles([]Shared{f})

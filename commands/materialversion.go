@@ -99,6 +99,9 @@ func (c *Call) replace(d *docket, p piece) (lines []view.Text, err error) {
 	if old, ok := c.Book.Material(p.material.ID); ok {
 		k.Material = old
 	}
+	if err := notEmpty(p.version, fmt.Sprintf("material replace #%d", p.material.ID)); err != nil {
+		return nil, err
+	}
 	users := c.users(p.material.ID)
 	if !c.mayReplace(k, users) {
 		t := wrong("%s #%d is not yours: whoever put it in, the applicants that use it, the alliance manager and admins give it new versions.", k.Material.Title, k.Material.ID)
