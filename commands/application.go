@@ -181,15 +181,11 @@ func (c *Call) decisionBlocks(r *partner.Rules, a *partner.Application) []view.B
 		out = append(out, limited(lines, 15, "application "+a.ID.Label()+" --page 2"))
 	}
 	if a.Stage.UnderReview() {
-		var may []string
+		var may []view.Text
 		for _, user := range r.MayDecide(a, c.LocalDay) {
-			name := c.nameOf(user)
-			if seat := r.StandsFor(a, user, c.LocalDay); seat != "" {
-				name += " (for " + c.nameOf(seat) + ")"
-			}
-			may = append(may, name)
+			may = append(may, c.doerFor(user, r.StandsFor(a, user, c.LocalDay)))
 		}
-		out = append(out, view.Note(view.T("May decide: "+orNobody(may)+".")))
+		out = append(out, view.Note(view.Join(view.T("May decide: "), orNobody(may), view.T("."))))
 		if short := r.ShortWords(a, c.LocalDay); short != "" {
 			out = append(out, view.Para(marked(short)...))
 		}
@@ -197,20 +193,23 @@ func (c *Call) decisionBlocks(r *partner.Rules, a *partner.Application) []view.B
 	return out
 }
 
-func orNobody(names []string) string {
+func orNobody(names []view.Text) view.Text {
 	if len(names) == 0 {
-		return "nobody"
+		return view.T("nobody")
 	}
-	return strings.Join(names, ", ")
+	var out []view.Text
+	for i, n := range names {
+		if i > 0 {
+			out = append(out, view.T(", "))
+		}
+		out = append(out, n)
+	}
+	return view.Join(out...)
 }
 
 // voteLine is one decision: by whom, on which version, and whether it counts.
 func (c *Call) voteLine(a *partner.Application, v partner.Vote) view.Text {
-	who := c.nameOf(v.By)
-	if v.For != "" {
-		who += " (for " + c.nameOf(v.For) + ")"
-	}
-	text := fmt.Sprintf("%s: %s %s, version %d", v.At.In(c.teamZone()).Format("2 Jan 15:04"), who, strings.TrimSuffix(deeds[v.Verb], ", because"), v.Version)
+	text := fmt.Sprintf(" %s, version %d", strings.TrimSuffix(deeds[v.Verb], ", because"), v.Version)
 	if v.Text != "" {
 		text += ": " + within(view.Clean(v.Text), mostSaid)
 	}
@@ -227,7 +226,7 @@ func (c *Call) voteLine(a *partner.Application, v partner.Vote) view.Text {
 	case edited:
 		text += " (the reply was edited since)"
 	}
-	return view.T(text)
+	return view.Join(view.T(v.At.In(c.teamZone()).Format("2 Jan 15:04")+": "), c.doerFor(v.By, v.For), view.T(text))
 }
 
 // attemptBlocks are what was handed in, and what became of it.
@@ -267,7 +266,7 @@ func (c *Call) historyBlocks(a *partner.Application, page int) []view.Block {
 	page = min(page, pages)
 	var lines []view.Text
 	for _, rec := range records[min(len(records), (page-1)*perPage):min(len(records), page*perPage)] {
-		lines = append(lines, view.T(rec.Entry.At.In(c.teamZone()).Format("2 Jan 15:04")+": "+c.recordWords(rec)))
+		lines = append(lines, view.Join(view.T(rec.Entry.At.In(c.teamZone()).Format("2 Jan 15:04")+": "), c.recordText(rec)))
 	}
 	if len(lines) == 0 {
 		return nil

@@ -207,32 +207,45 @@ func within(s string, most int) string {
 	return s
 }
 
-// nameOf gives a person's name.
-func (c *Call) nameOf(user string) string {
-	if user == "" {
-		return "The clock"
+// doer is who did something: by name where the roster has one, else as Slack names them.
+func (c *Call) doer(user string) view.Text {
+	switch p, ok := c.Book.BySlackID(user); {
+	case user == "":
+		return view.T("The clock")
+	case ok:
+		return view.T(p.Name)
 	}
-	return c.someone(user).String()
+	return c.someone(user)
 }
+
+// doerFor is also in whose place they did it, if in anybody's.
+func (c *Call) doerFor(user, seat string) view.Text {
+	if seat == "" {
+		return c.doer(user)
+	}
+	return view.Join(c.doer(user), view.T(" (for "), c.doer(seat), view.T(")"))
+}
+
+// nameOf gives a person's name, for where none can be mentioned.
+func (c *Call) nameOf(user string) string { return c.doer(user).String() }
 
 // voice names people, and instants on the asker's clock.
 func (c *Call) voice() partner.Voice { return partner.Voice{Name: c.nameOf, Time: c.clock} }
 
-// recordWords is a record as a line of the history.
-func (c *Call) recordWords(r partner.Record) string {
+// recordText is a record as a line of the history.
+func (c *Call) recordText(r partner.Record) view.Text {
 	if r.Entry.CardGone() {
-		return "the card was deleted; it was posted anew"
+		return view.T("the card was deleted; it was posted anew")
 	}
-	who := c.nameOf(r.Entry.By)
-	if r.Terms.For != "" {
-		who += " (for " + c.nameOf(r.Terms.For) + ")"
-	}
-	text := who + " " + c.deedWords(r)
+	text := view.Join(c.doerFor(r.Entry.By, r.Terms.For), view.T(" "), c.deedText(r))
 	if r.Refused != "" {
-		text += " (not done: " + notDone(r.Refused) + ")"
+		text = view.Join(text, view.T(" (not done: "+notDone(r.Refused)+")"))
 	}
 	return text
 }
+
+// recordWords is a record where nobody can be mentioned, as in the audit log.
+func (c *Call) recordWords(r partner.Record) string { return c.recordText(r).String() }
 
 // refusals are why an entry was not done, for a line of the history; what is not here
 // is told by its own word.
@@ -265,6 +278,13 @@ var deeds = map[partner.Verb]string{
 	partner.Miss: "noted that the updated materials were not handed in in time", partner.VendorLate: "noted that the vendor is late",
 }
 
+func (c *Call) deedText(r partner.Record) view.Text {
+	if r.Entry.Verb == partner.PassOn {
+		return view.Join(view.T(deeds[partner.PassOn]+" "), c.doer(r.Entry.Ref), view.T(ending(r.Terms.Until)))
+	}
+	return view.T(c.deedWords(r))
+}
+
 func (c *Call) deedWords(r partner.Record) string {
 	e, t := r.Entry, r.Terms
 	text := deeds[e.Verb]
@@ -286,8 +306,6 @@ func (c *Call) deedWords(r partner.Record) string {
 			title += fmt.Sprintf(" (version %d)", t.Use.Version)
 		}
 		return text + " " + title
-	case partner.PassOn:
-		return text + " " + c.nameOf(e.Ref) + ending(t.Until)
 	case partner.Submit:
 		add(e.Ref)
 	case partner.Step:

@@ -211,7 +211,7 @@ func (c *Call) versionLine(v partner.MaterialVersion) view.Text {
 		t = append(t, view.Join(view.T(", "), view.L("link", v.URL))...)
 	}
 	if v.By != "" {
-		t = append(t, view.T(", by "+c.nameOf(v.By)+" on "+v.On.In(c.teamZone()).Format("2 Jan 2006"))...)
+		t = view.Join(t, view.T(", by "), c.doer(v.By), view.T(" on "+v.On.In(c.teamZone()).Format("2 Jan 2006")))
 	}
 	if v.Note != "" {
 		t = append(t, view.T(": "+v.Note)...)
