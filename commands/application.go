@@ -233,7 +233,11 @@ func (c *Call) voteLine(a *partner.Application, v partner.Vote) view.Text {
 func (c *Call) attemptBlocks(r *partner.Rules, a *partner.Application) []view.Block {
 	var lines []view.Text
 	for _, at := range slices.Backward(a.Attempts) {
-		text := fmt.Sprintf("%s, handed in on %s", at.Reference, at.Submitted.Short())
+		text := at.Reference
+		if len(at.Slips) > 0 {
+			text += " (mistyped at first as " + series(at.Slips, "and") + ")"
+		}
+		text += ", handed in on " + at.Submitted.Short()
 		switch at.Verdict {
 		case partner.Passed:
 			text += ", passed on " + at.On.Short()

@@ -255,7 +255,8 @@ var refusals = map[partner.Ground]string{
 	partner.NotYours: "not theirs to do", partner.NotAdmin: "not an admin", partner.AlreadyDone: "it was done already", partner.NoReview: "no review was open",
 	partner.ReviewOver: "it was decided and handed in", partner.ReviewLapsed: "the review had ended", partner.NotReady: "it was not approved",
 	partner.IsReady: "it was approved already", partner.IsWithVendor: "it was with the vendor", partner.NotWithVendor: "it was not with the vendor",
-	partner.HasPassed: "it had passed", partner.HasFailed: "it had failed", partner.IsRetired: "it was withdrawn", partner.Incomplete: "materials were missing",
+	partner.VendorMoved: "the vendor had gone on under the other reference",
+	partner.HasPassed:   "it had passed", partner.HasFailed: "it had failed", partner.IsRetired: "it was withdrawn", partner.Incomplete: "materials were missing",
 	partner.NeedsOpen: "requirements were open", partner.LockedOut: "it was locked out", partner.FutureDay: "the day had not come", partner.EarlierDay: "something later was recorded",
 }
 
@@ -307,6 +308,9 @@ func (c *Call) deedWords(r partner.Record) string {
 		}
 		return text + " " + title
 	case partner.Submit:
+		if t.Slip != "" {
+			return fmt.Sprintf("corrected the vendor's reference from %s, which was a slip, to %s", t.Slip, e.Ref)
+		}
 		add(e.Ref)
 	case partner.Step:
 		add(e.Step)

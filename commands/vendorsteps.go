@@ -27,8 +27,8 @@ func moveUnits() []*Unit {
 	return []*Unit{
 		applicationMove(Unit{Word: "submit", Aliases: []string{"application submit"}, Summary: "asks for the review of an application, or says what is missing before it can be handed in",
 			Usage: "submit A-7", Examples: []string{"submit A-3"}, Run: submit}),
-		applicationMove(Unit{Word: "submitted", Summary: "records that an application was handed in with the vendor, and under which reference",
-			Usage: "submitted A-7 HW-REF [D]", Examples: []string{"submitted A-7 HW-2417", "submitted A-7 HW-2417 yesterday"}, Run: submitted}),
+		applicationMove(Unit{Word: "submitted", Summary: "records that an application was handed in with the vendor, and under which reference; said again, it corrects a mistyped reference until the vendor goes on",
+			Usage: "submitted A-7 HW-REF [D]", Examples: []string{"submitted A-7 HW-2417", "submitted A-7 HW-2417 yesterday", "submitted A-8 HW-2418"}, Run: submitted}),
 		applicationMove(Unit{Word: "step", Summary: "records that the vendor has come to a step of its own",
 			Usage: "step A-7 STEP [D]", Examples: []string{"step A-8 technical-review"}, Run: stepped}),
 		applicationMove(Unit{Word: "update", Summary: "records that the vendor wants materials to be updated, and until when",
@@ -84,6 +84,10 @@ func submitted(c *Call) (Answer, error) {
 	}
 	if e.On, err = c.vendorDate(rest); err != nil {
 		return Answer{}, err
+	}
+	if at := x.a.Running(); x.a.Stage == partner.WithVendor && e.Ref != "" && !e.On.IsZero() && e.On != at.Since {
+		return Answer{}, wrong("%s was handed in on %s, and that day stays as it was recorded; a mistyped reference is corrected without one.", x.a.ID.Label(), at.Since.Short()).
+			try("submitted " + x.a.ID.Label() + " " + e.Ref)
 	}
 	return x.answer(e)
 }

@@ -264,7 +264,7 @@ func TestEveryNewsHasWords(t *testing.T) {
 
 var newsKinds = []partner.NewsKind{
 	partner.NewsOpened, partner.NewsMaterial, partner.NewsReview, partner.NewsVote, partner.NewsVoid, partner.NewsStage, partner.NewsReady,
-	partner.NewsOld, partner.NewsSame, partner.NewsNothing, partner.NewsQuestion, partner.NewsNear, partner.NewsPassOn, partner.NewsEdited, partner.NewsSubmitted,
+	partner.NewsOld, partner.NewsSame, partner.NewsNothing, partner.NewsQuestion, partner.NewsNear, partner.NewsPassOn, partner.NewsEdited, partner.NewsSubmitted, partner.NewsCorrected,
 	partner.NewsStep, partner.NewsUpdate, partner.NewsPassed, partner.NewsFailed, partner.NewsAgain, partner.NewsRetired, partner.NewsProof,
 	partner.NewsChase, partner.NewsEscalate, partner.NewsLapsed, partner.NewsVendorLate,
 }

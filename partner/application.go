@@ -133,10 +133,11 @@ type Edited struct {
 // Attempt is one handing in. A refused one stays; the next begins a new one.
 type Attempt struct {
 	Reference string    `json:"reference"`
-	Submitted civil.Day `json:"submitted"` // in the vendor's zone, as all days here
-	Set       []Used    `json:"set"`       // what was handed in last
-	Step      string    `json:"step"`      // the vendor's step
-	Since     civil.Day `json:"since"`     // the day of the last move
+	Slips     []string  `json:"slips,omitempty"` // mistyped references that others took the place of, oldest first
+	Submitted civil.Day `json:"submitted"`       // in the vendor's zone, as all days here
+	Set       []Used    `json:"set"`             // what was handed in last
+	Step      string    `json:"step"`            // the vendor's step
+	Since     civil.Day `json:"since"`           // the day of the last move
 	Until     civil.Day `json:"until,omitzero"`
 	Late      bool      `json:"late,omitempty"` // it was said that the vendor is late with the step
 	Updates   []Wish    `json:"updates,omitempty"`
@@ -215,6 +216,7 @@ func (a Application) copy() Application {
 	a.Attempts = slices.Clone(a.Attempts)
 	for i := range a.Attempts {
 		a.Attempts[i].Updates = slices.Clone(a.Attempts[i].Updates)
+		a.Attempts[i].Slips = slices.Clone(a.Attempts[i].Slips)
 	}
 	a.Seen = slices.Clone(a.Seen)
 	return a

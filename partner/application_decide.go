@@ -129,7 +129,7 @@ func (j *judge) notNow(g Ground) *Refusal {
 	if at := j.a.Attempt(); at != nil {
 		out.Word = at.Reference
 		switch g {
-		case IsWithVendor:
+		case IsWithVendor, VendorMoved, AlreadyDone:
 			out.Day = at.Submitted
 		case HasPassed, HasFailed:
 			out.Day = at.On

@@ -31,7 +31,7 @@ const (
 	PassOn   Verb = "pass-on"  // a reviewer leaves the decision to a stand-in: Ref is their Slack user id
 	Override Verb = "override" // an admin approves without the quorum: Text is the reason
 
-	Submit   Verb = "submitted" // handed in: Reference is the vendor's
+	Submit   Verb = "submitted" // handed in: Reference is the vendor's; with the vendor, it corrects a mistyped one
 	Step     Verb = "step"      // the vendor has come to a step: Step
 	Update   Verb = "update"    // the vendor wants materials to be updated: Text
 	Pass     Verb = "passed"    // the vendor's yes
@@ -126,6 +126,7 @@ type Terms struct {
 	Use       Used        `json:"use,omitzero"`
 	Clock     ReviewClock `json:"clock,omitzero"`
 	Step      string      `json:"step,omitempty"`
+	Slip      string      `json:"slip,omitempty"` // Submit: the mistyped reference whose place it takes
 	Until     civil.Day   `json:"until,omitzero"`
 	Locked    civil.Day   `json:"locked,omitzero"`
 }

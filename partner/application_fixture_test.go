@@ -158,6 +158,7 @@ func (p *play) time() []Verb {
 func material(id ID) func(*Entry)        { return func(e *Entry) { e.Material = id } }
 func text(s string) func(*Entry)         { return func(e *Entry) { e.Text = s } }
 func onDay(s string) func(*Entry)        { return func(e *Entry) { e.On = day(s) } }
+func ref(s string) func(*Entry)          { return func(e *Entry) { e.Ref = s } }
 func where(s string) func(*Entry)        { return func(e *Entry) { e.Where = s } }
 func saw(n int) func(*Entry)             { return func(e *Entry) { e.Saw = n } }
 func standingOf(s Standing) func(*Entry) { return func(e *Entry) { e.Standing = s } }

@@ -30,8 +30,9 @@ var moves = sync.OnceValue(func() map[Verb]grounds {
 
 		Ask: alwaysGrounds, Comment: alwaysGrounds, NearMiss: alwaysGrounds, Edit: alwaysGrounds, Delete: alwaysGrounds, Moved: alwaysGrounds,
 
+		// With the vendor, another reference takes the place of a mistyped one: see judge.correct.
 		Submit: refuse(NotReady, Draft, InReview, ChangesAsked, Declined, Lapsed, ToUpdate).but(Ready, "").
-			but(WithVendor, IsWithVendor).but(Passed, HasPassed).but(Failed, HasFailed).but(Retired, IsRetired),
+			but(WithVendor, "").but(Passed, HasPassed).but(Failed, HasFailed).but(Retired, IsRetired),
 		Step: refuse(NotWithVendor, Draft, InReview, ChangesAsked, Declined, Ready, Lapsed).but(WithVendor, "").
 			but(ToUpdate, UpdateWanted).but(Passed, HasPassed).but(Failed, HasFailed).but(Retired, IsRetired),
 		Update: refuse(NotWithVendor, Draft, InReview, ChangesAsked, Declined, Ready, Lapsed).but(WithVendor, "").

@@ -27,6 +27,7 @@ const (
 	NewsPassOn     NewsKind = "pass-on"     // a reviewer leaves the decision to a stand-in
 	NewsEdited     NewsKind = "edited"      // the reply with a vote was edited or deleted: does it still hold?
 	NewsSubmitted  NewsKind = "submitted"   // it was handed in
+	NewsCorrected  NewsKind = "corrected"   // its reference was mistyped: Detail holds that, Text the right one
 	NewsStep       NewsKind = "step"        // the vendor has come to a step
 	NewsUpdate     NewsKind = "update"      // the vendor wants materials to be updated
 	NewsPassed     NewsKind = "passed"      // the vendor's yes
@@ -174,6 +175,8 @@ func (n News) vendorWords(who string, name func(string) string) string {
 	switch n.Kind {
 	case NewsSubmitted:
 		return fmt.Sprintf("%s was handed in as %s%s.", label, n.Text, until("; the vendor answers by ", n.Day))
+	case NewsCorrected:
+		return fmt.Sprintf("%s was a slip: %s was handed in as %s.", strings.Join(n.Detail, ", "), label, n.Text)
 	case NewsStep:
 		return fmt.Sprintf("%s: the vendor has come to %s%s.", label, n.Text, until(", through ", n.Day))
 	case NewsUpdate:

@@ -43,6 +43,9 @@ func draw(t *rapid.T, p *play) Entry {
 		if rapid.IntRange(0, 9).Draw(t, "wordless") == 0 {
 			e.Text, e.Ref = "", ""
 		}
+		if v == Submit && e.Ref != "" {
+			e.Ref = rapid.SampledFrom([]string{"HW-1", "HW-1", "HW-2"}).Draw(t, "reference")
+		}
 		if v == Step {
 			e.Step = rapid.SampledFrom([]string{"preliminary", "technical", "countersign", "x"}).Draw(t, "step")
 		}
@@ -128,6 +131,8 @@ func checkStep(t *rapid.T, p *play, before *Application, out Outcome) {
 		}
 	}
 	switch v := out.Record.Entry.Verb; {
+	case v == Submit && before.Stage == WithVendor:
+		checkCorrection(t, before, after, out.Record.Entry.By)
 	case after.Stage == Ready && !approved(p, after):
 		t.Fatalf("ready without its approvals: %+v", after.Votes)
 	case v == Submit && (before.Stage != Ready || !approved(p, before)):
@@ -138,6 +143,22 @@ func checkStep(t *rapid.T, p *play, before *Application, out Outcome) {
 		t.Fatalf("%s without having been handed in", after.Stage)
 	case before.Stage.Over() && after.Stage != before.Stage:
 		t.Fatalf("%s became %s", before.Stage, after.Stage)
+	}
+}
+
+// checkCorrection: a reference was corrected, and nothing else, by somebody whose
+// application it is; the slip stays.
+func checkCorrection(t *rapid.T, before, after *Application, by string) {
+	same, was, is := after.copy(), before.Attempt(), after.Attempt()
+	at := same.Attempt()
+	at.Reference, at.Slips, same.Seen = was.Reference, was.Slips, before.Seen
+	switch {
+	case !gocmp.Equal(same, *before, cmpopts.EquateEmpty()):
+		t.Fatalf("a corrected reference changed something else")
+	case is.Reference == was.Reference || !slices.Equal(is.Slips, append(slices.Clone(was.Slips), was.Reference)):
+		t.Fatalf("%q, corrected to %q, keeps %q", was.Reference, is.Reference, is.Slips)
+	case !slices.Contains([]string{"dana", "ada", "al"}, by):
+		t.Fatalf("%q corrected it", by)
 	}
 }
 

@@ -39,6 +39,7 @@ const (
 	NotReady        Ground = "not-ready"        // not approved yet
 	IsReady         Ground = "ready"            // approved already
 	IsWithVendor    Ground = "with-vendor"      // the vendor has it
+	VendorMoved     Ground = "vendor-moved"     // the vendor has gone on under the reference
 	NotWithVendor   Ground = "not-with-vendor"  // it has not been handed in
 	UpdateWanted    Ground = "update-wanted"    // the vendor is waiting for updated materials
 	HasPassed       Ground = "passed"           // it has passed
@@ -64,7 +65,7 @@ const (
 // Grounds lists every ground.
 var Grounds = []Ground{Malformed, UnknownVerb, ByBot, ByGuest, ByOutsider, ByDisabled, NotReviewer, OwnApplication, NotYours, NotAdmin, OnlyClock, TooEarly,
 	AlreadyDone, NoText, NoReference, NoApplication, AlreadyOpen, AlreadyRunning, LockedOut, NoReview, ReviewRuns, ReviewOver, ReviewLapsed,
-	UnknownVersion, NotReady, IsReady, IsWithVendor, NotWithVendor, UpdateWanted, HasPassed, HasFailed, NotFailed, NotPassed,
+	UnknownVersion, NotReady, IsReady, IsWithVendor, VendorMoved, NotWithVendor, UpdateWanted, HasPassed, HasFailed, NotFailed, NotPassed,
 	IsRetired, NoAgain, UnknownMaterial, NotAttached, WrongMaterial, Incomplete, NeedsOpen, TooFewReviewers, NoStandIn, StandInWrote, UnknownStep, StepBack,
 	FutureDay, EarlierDay}
 
@@ -124,6 +125,9 @@ func (r *Refusal) Words(by Voice) string {
 	case TooEarly:
 		return "Its time comes on " + r.Day.Short() + "."
 	case AlreadyDone:
+		if r.Verb == Submit {
+			return label + " is with the vendor" + under(r.Word) + " already" + until(", since ", r.Day) + "."
+		}
 		return "This has been done already."
 	case NoText:
 		return r.textWanted()
@@ -171,6 +175,8 @@ func (r *Refusal) wordsOfStage(v Voice) string {
 		return label + " is approved already" + v.by(r.Votes) + "; hand it in, then `submitted " + label + " HW-REF`."
 	case IsWithVendor:
 		return label + " is with the vendor" + under(r.Word) + until(" since ", r.Day) + "."
+	case VendorMoved:
+		return label + " is with the vendor" + under(r.Word) + until(" since ", r.Day) + ", and the vendor has gone on with it: a reference is corrected only before that. `application " + label + "` shows where it stands."
 	case NotWithVendor:
 		return label + " has not been handed in; `submitted " + label + " HW-REF` says that it was."
 	case UpdateWanted:

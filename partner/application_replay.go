@@ -133,6 +133,11 @@ func (a *Application) vendorMoved(e *Entry, t *Terms) {
 
 func (a *Application) submitted(e *Entry, t *Terms) {
 	a.Stage = WithVendor
+	if at := a.Running(); at != nil && t.Slip != "" {
+		at.Slips = append(at.Slips, at.Reference)
+		at.Reference = e.Ref
+		return
+	}
 	set := slices.Clone(a.Materials)
 	if wish := a.Supplement(); wish != nil {
 		wish.Done = t.Day

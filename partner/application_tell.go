@@ -169,6 +169,10 @@ func (w *teller) moves() {
 	case NearMiss:
 		w.near()
 	case Submit:
+		if t.Slip != "" {
+			w.say(NewsCorrected, func(n *News) { n.Text, n.Detail = e.Ref, []string{t.Slip} }, HearThread, HearAuthor)
+			return
+		}
 		w.say(NewsSubmitted, func(n *News) { n.Text, n.Day = w.after.Running().Reference, t.Until }, HearThread)
 	case Step:
 		w.say(NewsStep, func(n *News) { n.Text, n.Day = w.stepName(t.Step), t.Until }, HearThread, HearAuthor)
@@ -195,7 +199,8 @@ func (w *teller) near() {
 	may := slices.Contains(w.r.MayDecide(w.after, w.rec.Terms.Day), e.By) && w.after.Stage.UnderReview()
 	switch said.Meant {
 	case Submit:
-		may = w.r.insider(w.after, e.By) && w.after.Stage == Ready
+		may = w.r.insider(w.after, e.By) && w.after.Stage == Ready ||
+			w.r.owner(w.after, e.By) && w.after.Stage == WithVendor && w.r.silent(w.after.Running())
 	case Pass, Fail:
 		may = w.r.insider(w.after, e.By) && w.after.Running() != nil
 	}

@@ -54,7 +54,51 @@ func TestMoves(t *testing.T) {
 			fmt.Fprintf(&b, "  %-14s %s\n", from, result)
 		}
 	}
+	fmt.Fprintf(&b, "submitted, under another reference\n")
+	for _, s := range append([]Stage{NoStage}, Stages...) {
+		p := newPlay(t, database).to(s).in(s)
+		from, result := s, ""
+		out := p.do("dana", Submit, ref("HW-2"))
+		if result = string(out.Application.Stage); out.Refusal != nil {
+			result = "refused: " + string(out.Refusal.Ground)
+		}
+		if from == NoStage {
+			from = "none"
+		}
+		fmt.Fprintf(&b, "  %-14s %s\n", from, result)
+	}
 	golden(t, "moves", b.Bytes())
+}
+
+// TestAMistypedReferenceIsCorrected while the vendor has said nothing, by an entry
+// of its own: what was typed first stays.
+func TestAMistypedReferenceIsCorrected(t *testing.T) {
+	p := newPlay(t, database).to(WithVendor)
+	was := *p.app.Attempt()
+	p.on("2026-03-04").refused(NotYours, "ken", Submit, ref("HW-2")).refused(NotYours, "eve", Submit, ref("HW-2"))
+	if out := p.do("dana", Submit, ref("HW-1")); out.Refusal == nil || out.Refusal.Ground != AlreadyDone || !strings.Contains(out.Refusal.Error(), "as HW-1 already, since 2 Mar 2026") {
+		t.Errorf("the same again: %v", out.Refusal)
+	}
+	p.refused(IsWithVendor, "dana", Submit, ref(" "))
+	p.must("ada", Submit, ref("HW-2")).in(WithVendor)
+	at := p.app.Attempt()
+	if at.Reference != "HW-2" || !slices.Equal(at.Slips, []string{"HW-1"}) || at.Submitted != was.Submitted || at.Until != was.Until || at.Since != was.Since {
+		t.Errorf("corrected it is %+v", at)
+	}
+	if len(p.news) != 2 || p.news[0].To != HearThread || p.news[1].To != HearAuthor || p.news[0].Words(Plainly) != "HW-1 was a slip: A-7 was handed in as HW-2." {
+		t.Errorf("told is %+v", p.news)
+	}
+	p.must("dana", Submit, ref("HW-1")) // it was right after all
+	if at := p.app.Attempt(); at.Reference != "HW-1" || !slices.Equal(at.Slips, []string{"HW-1", "HW-2"}) {
+		t.Errorf("corrected twice it is %+v", at)
+	}
+	p.must("dana", Step).refused(VendorMoved, "dana", Submit, ref("HW-2"))
+	p.must("dana", Update).must("dana", Start).must("ken", Approve).must("sara", Approve).on("2026-03-06").must("dana", Submit, ref("HW-3"))
+	p.must("dana", Submit, ref("HW-4")) // handed in anew: the vendor has said nothing of that
+	p.on("2026-03-09").must("dana", Step, func(e *Entry) { e.Step = "countersign" }).refused(VendorMoved, "dana", Submit, ref("HW-5"))
+	if diff := cmp.Diff(p.app, Replay(p.log), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("replayed, it differs:\n%s", diff)
+	}
 }
 
 func TestWholeStory(t *testing.T) {

@@ -59,7 +59,40 @@ func (j *judge) day() *Refusal {
 	return nil
 }
 
+// correct judges another reference for what the vendor has: the one that was typed
+// when it was handed in was a slip. The day of the handing in and the vendor's clock
+// stay as they are.
+func (j *judge) correct() *Refusal {
+	at := j.a.Running()
+	switch {
+	case at == nil:
+		return no(NotWithVendor)
+	case blank(j.e.Ref):
+		return j.notNow(IsWithVendor)
+	case j.e.Ref == at.Reference:
+		return j.notNow(AlreadyDone)
+	case !j.r.owner(j.a, j.e.By):
+		return no(NotYours)
+	case !j.r.silent(at):
+		return j.notNow(VendorMoved)
+	}
+	j.terms.Slip = at.Reference
+	return nil
+}
+
+// silent reports whether the vendor has said nothing since it was handed in last: no
+// step is recorded after it.
+func (r *Rules) silent(at *Attempt) bool {
+	if n := len(at.Updates); n > 0 { // handed in anew at the step at which it was
+		return at.Since <= at.Updates[n-1].Done
+	}
+	return r.Procedure != nil && len(r.Procedure.Steps) > 0 && at.Step == r.Procedure.Steps[0].ID
+}
+
 func (j *judge) submit() *Refusal {
+	if j.a.Stage == WithVendor {
+		return j.correct()
+	}
 	day := j.terms.Day
 	running := j.a.Running()
 	if blank(j.e.Ref) && running == nil {
