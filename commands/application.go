@@ -103,10 +103,7 @@ func endOf(day civil.Day) string {
 
 // openLines say which requirements are open, as long as it is not handed in.
 func (c *Call) openLines(r *partner.Rules, a *partner.Application) (out []view.Text) {
-	if a.Running() != nil || a.Stage.Over() || a.Stage == partner.Failed {
-		return nil
-	}
-	for _, o := range r.Open {
+	for _, o := range r.StillOpen(a) {
 		word := "Still open: "
 		if o.Unknown {
 			word = "Not known: "
@@ -136,20 +133,16 @@ func (c *Call) materialBlocks(r *partner.Rules, a *partner.Application) []view.B
 		if last := known.Latest().N; last > u.Version {
 			t = view.Join(t, view.T(fmt.Sprintf(" (version %d is here: ", last)), view.C(fmt.Sprintf("attach %s #%d", a.ID.Label(), u.Material)), view.T(")"))
 		}
-		if w := r.Procedure.Wants(known.Material.Kind); w != nil && !a.Stage.Over() {
-			if why := r.Unfit(known, u, w, on); why != "" {
-				t = view.Join(append([]view.Text{t, view.T("; it ")}, marked(why)...)...)
-			}
+		if why := r.Wrong(a, u, on); why != "" {
+			t = view.Join(append([]view.Text{t, view.T("; it ")}, marked(why)...)...)
 		}
 		if by, ok := r.Cleared[u]; ok && by.Application != a.ID {
 			t = view.Join(t, view.T(", reviewed with "+by.Application.Label()))
 		}
 		lines = append(lines, t)
 	}
-	if !a.Stage.Over() {
-		for _, s := range r.Lacking(a, on) {
-			lines = append(lines, view.Join(append([]view.Text{view.B("Missing: ")}, marked(s)...)...))
-		}
+	for _, s := range r.Missing(a, on) {
+		lines = append(lines, view.Join(append([]view.Text{view.B("Missing: ")}, marked(s)...)...))
 	}
 	if len(lines) == 0 {
 		return nil

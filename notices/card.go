@@ -51,6 +51,7 @@ func (d *Desk) writeCard(b *partner.Book, n storage.Notice, now time.Time) writt
 		x.moved = x.records[at].Entry.Verb == partner.Moved
 		x.app = partner.Replay(x.records[:at])
 	}
+	x.ended = later || x.app.Stage == partner.Draft
 	return written{ok: true, message: x.card(later)}
 }
 
@@ -85,10 +86,11 @@ func (x *dossier) card(over bool) view.Message {
 func (x *dossier) drawn(much detail, over bool) view.Message {
 	a := &x.app
 	label := a.ID.Label()
-	m := view.Message{Names: true, Summary: x.summary(much)}
+	m := view.Message{Names: true, Summary: x.summary(much, over)}
 	add := func(blocks ...view.Block) { m.Blocks = append(m.Blocks, blocks...) }
-	add(view.Heading(label+": "+clipped(a.Title, much.title)), view.Fields(x.facts(much)...))
+	add(view.Heading(label+": "+clipped(a.Title, much.title)), view.Fields(x.facts(much, over)...))
 	add(x.materials(much)...)
+	add(x.lacks(much)...)
 	add(x.votes(much)...)
 	switch {
 	case over:
@@ -106,10 +108,13 @@ func (x *dossier) drawn(much detail, over bool) view.Message {
 }
 
 // summary is the whole card in a few sentences.
-func (x *dossier) summary(much detail) string {
+func (x *dossier) summary(much detail, over bool) string {
 	a := &x.app
-	ours, vendors := x.rules.Turns(a)
 	s := fmt.Sprintf("%s: %s, by %s. %s.", a.ID.Label(), clipped(a.Title, much.title), clipped(x.name(a.Author), mostName), strings.TrimSuffix(x.state(), "."))
+	if over { // whose turn it is stands on the later card
+		return s
+	}
+	ours, vendors := x.rules.Turns(a)
 	for _, t := range []partner.Turn{ours, vendors} {
 		if t.Side != partner.TurnNobody && t.What != "" {
 			s += " " + sentence(turn(t))
@@ -139,9 +144,8 @@ func (x *dossier) names(users []string, most int) string {
 }
 
 // facts are the card's fields: label, value, label, value.
-func (x *dossier) facts(much detail) []view.Text {
+func (x *dossier) facts(much detail, over bool) []view.Text {
 	a := &x.app
-	ours, vendors := x.rules.Turns(a)
 	by := x.named(a.Author)
 	for _, other := range a.Authors[:min(len(a.Authors), much.people)] {
 		if other != a.Author {
@@ -149,9 +153,13 @@ func (x *dossier) facts(much detail) []view.Text {
 		}
 	}
 	out := []view.Text{view.T("What"), view.T(x.what(much)), view.T("By"), by, view.T("State"), view.T(clipped(x.state(), 3*much.title))}
-	if undecided(a) {
+	if undecided(a) && !over {
 		out = append(out, view.T("Who may decide"), x.mayDecide(much))
 	}
+	if over {
+		return out
+	}
+	ours, vendors := x.rules.Turns(a)
 	return append(out, view.T("Our clock"), view.T(turn(ours)), view.T("The vendor's clock"), view.T(turn(vendors)))
 }
 
@@ -226,6 +234,9 @@ func (x *dossier) state() string {
 	at := a.Attempt()
 	switch a.Stage {
 	case partner.Draft:
+		if at != nil && at.Verdict == partner.Failed {
+			return "Failed on " + at.On.Short() + ": " + strings.TrimSuffix(clipped(at.Cause, mostTitle), ".") + ". It was begun anew"
+		}
 		return "Draft"
 	case partner.InReview:
 		return "In review: " + t.Words() + " have approved"
@@ -241,6 +252,9 @@ func (x *dossier) state() string {
 	case partner.WithVendor:
 		return "Handed in as " + clipped(at.Reference, mostTitle) + " on " + at.Submitted.Short()
 	case partner.ToUpdate:
+		if x.ended {
+			return "Handed in as " + clipped(at.Reference, mostTitle) + " on " + at.Submitted.Short() + "; the vendor wanted materials to be updated: " + clipped(a.Supplement().Cause, mostTitle)
+		}
 		return "The vendor wants materials to be updated: " + clipped(a.Supplement().Cause, mostTitle)
 	case partner.Passed:
 		return "Passed on " + at.On.Short() + through(a)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"partnerbot/partner"
 	"partnerbot/view"
@@ -12,7 +13,7 @@ import (
 // materials lists what reviewers have before them, each in its version.
 func (x *dossier) materials(much detail) []view.Block {
 	set, title := x.app.Materials, "Materials"
-	if v := x.app.Version(); v.N > 0 && x.app.Stage != partner.Draft {
+	if v := x.app.Version(); v.N > 0 {
 		set, title = v.Set, fmt.Sprintf("Materials, version %d", v.N)
 	}
 	if len(set) == 0 {
@@ -29,6 +30,47 @@ func (x *dossier) materials(much detail) []view.Block {
 	if changed := x.rules.ChangedWords(&x.app); changed != "" && x.app.Stage.UnderReview() {
 		blocks = append(blocks, view.Para(view.T(clipped(oneLine(changed), 3*much.title))))
 	}
+	return blocks
+}
+
+// lacks says what is missing on the day on which the card is drawn, and what is open of
+// what is applied for: nothing once that was handed in, or the round of the card is over.
+func (x *dossier) lacks(much detail) (blocks []view.Block) {
+	if x.ended {
+		return nil
+	}
+	say := func(head string, list []string) {
+		if len(list) == 0 {
+			return
+		}
+		var parts []string
+		for _, s := range list[:min(len(list), much.people)] {
+			parts = append(parts, clipped(oneLine(s), much.words+much.title/2))
+		}
+		if rest := len(list) - len(parts); rest > 0 {
+			parts = append(parts, fmt.Sprintf("and %d more", rest))
+		}
+		blocks = append(blocks, view.Para(view.B(head+" on "+x.today.Short()+": "), view.T(strings.Join(parts, "; ")+".")))
+	}
+	var missing []string
+	for _, s := range x.rules.Missing(&x.app, x.today) { // why stands beside each material
+		if title, rest, ok := strings.Cut(s, ": "); ok {
+			count, _, _ := strings.Cut(rest, " (")
+			s = title + ": " + count
+		}
+		missing = append(missing, s)
+	}
+	say("Missing", missing)
+	var open, unknown []string
+	for _, o := range x.rules.StillOpen(&x.app) {
+		if o.Unknown {
+			unknown = append(unknown, o.Title)
+		} else {
+			open = append(open, o.Title)
+		}
+	}
+	say("Still open", open)
+	say("Not known", unknown)
 	return blocks
 }
 
@@ -52,7 +94,11 @@ func (x *dossier) material(u partner.Used, much detail) view.Text {
 	if len(u.SHA256) >= shortHash {
 		rest += ", hash " + u.SHA256[:shortHash]
 	}
-	if !m.Dated.IsZero() {
+	why := x.rules.Wrong(&x.app, u, x.today)
+	if x.ended {
+		why = ""
+	}
+	if !m.Dated.IsZero() && !strings.HasPrefix(why, "is of ") {
 		rest += ", of " + m.Dated.Short()
 	}
 	if c, ok := x.rules.Cleared[u]; ok && c.Application != x.app.ID {
@@ -60,6 +106,9 @@ func (x *dossier) material(u partner.Used, much detail) view.Text {
 	}
 	if latest := known.Latest(); latest.N > u.Version {
 		rest += fmt.Sprintf("; there is a version %d", latest.N)
+	}
+	if why != "" {
+		rest += "; it " + clipped(oneLine(why), much.words+much.title/2)
 	}
 	return view.Join(t, view.T(rest))
 }

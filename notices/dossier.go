@@ -18,6 +18,7 @@ type dossier struct {
 	procedure *program.Procedure
 	rules     partner.Rules
 	records   []partner.Record
+	ended     bool // a card: the round that it is about is over
 	moved     bool // a card: the review went on under another in another channel
 }
 

@@ -116,6 +116,41 @@ func (j *judge) submit() *Refusal {
 	return nil
 }
 
+// AtHome reports whether the materials of an application are still to be handed in,
+// for the first time or anew: then it matters what is wrong with them.
+func (a *Application) AtHome() bool { return !a.Stage.Over() && a.Stage != WithVendor }
+
+// Wrong says of a material that is still to be handed in why it does not fulfil what is
+// wanted, as Unfit does; "" where it does, or where that does not matter any more.
+func (r *Rules) Wrong(a *Application, u Used, on civil.Day) string {
+	known, ok := r.Materials[u.Material]
+	if !ok || r.Procedure == nil || !a.AtHome() {
+		return ""
+	}
+	w := r.Procedure.Wants(known.Material.Kind)
+	if w == nil {
+		return ""
+	}
+	return r.Unfit(known, u, w, on)
+}
+
+// Missing is what is lacking as long as an application is still to be handed in.
+func (r *Rules) Missing(a *Application, on civil.Day) []string {
+	if !a.AtHome() {
+		return nil
+	}
+	return r.Lacking(a, on)
+}
+
+// StillOpen lists the prerequisites and requirements that keep an application from
+// being handed in; none once it was.
+func (r *Rules) StillOpen(a *Application) []OpenNeed {
+	if a.Running() != nil || a.Stage.Over() || a.Stage == Failed {
+		return nil
+	}
+	return r.Open
+}
+
 // unmet lists what is known not to be fulfilled.
 func (r *Rules) unmet() []string {
 	var out []string
