@@ -143,7 +143,7 @@ var stageWords = map[partner.Stage]string{
 
 // turnLines are the two clocks of an application, as far as they run.
 func (c *Call) turnLines(r *partner.Rules, a *partner.Application) []view.Text {
-	ours, vendors := r.Turns(a)
+	ours, vendors := r.Turns(a, c.Now)
 	var out []view.Text
 	if ours.Side != partner.TurnNobody {
 		out = append(out, view.Join(view.B("Our clock: "), c.turnWords(ours, a, c.LocalDay)))

@@ -73,7 +73,7 @@ func (c *Call) applicationHead(r *partner.Rules, a *partner.Application) []view.
 	state := view.Join(view.B(sentence(stageWords[a.Stage])), view.T(". "+r.Procedure.Name+", by "), c.someone(a.Author),
 		view.T(" since "+a.Opened.In(c.teamZone()).Format("2 Jan 2006")+"."))
 	lines := c.turnLines(r, a)
-	if a.Stage == partner.Failed && !a.Locked.IsZero() {
+	if a.Stage == partner.Failed && c.Today <= a.Locked {
 		lines = append(lines, view.T("It cannot be applied for again through "+a.Locked.Short()+" ("+daysAway(a.Locked, c.Today)+")."))
 	}
 	if a.Reason != "" {

@@ -71,14 +71,14 @@ func (c *Call) applicationLine(a *partner.Application) view.Text {
 		n := a.Tally()
 		t = view.Join(t, view.T(fmt.Sprintf(", %s on version %d", n.Words(), a.Version().N)))
 	}
-	ours, vendors := r.Turns(a)
+	ours, vendors := r.Turns(a, c.Now)
 	if ours.Side != partner.TurnNobody {
 		t = view.Join(t, view.T(". "+sentence(strings.TrimSuffix(c.turnWords(ours, a, c.LocalDay).String(), "."))))
 	}
 	if vendors.Side != partner.TurnNobody && (vendors.Side != ours.Side || vendors.What != ours.What) {
 		t = view.Join(t, view.T(". "+sentence(strings.TrimSuffix(c.turnWords(vendors, a, c.Today).String(), "."))))
 	}
-	if a.Stage == partner.Failed && !a.Locked.IsZero() {
+	if a.Stage == partner.Failed && c.Today <= a.Locked {
 		t = view.Join(t, view.T(". Locked through "+a.Locked.Short()))
 	}
 	return view.Join(t, view.T("."))

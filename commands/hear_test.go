@@ -259,6 +259,11 @@ func TestTheStoryByReplies(t *testing.T) {
 		t.Errorf("in the lock-out: %s", out.Message.Summary)
 	}
 	s.now = s.now.AddDate(0, 6, 2)
+	whole := s.whole()
+	lacks(t, whole, "Our clock: Chen Wei, see why it failed, and resubmit: the lock-out ended on 1 Sep 2026.")
+	if strings.Contains(whole, "wait for the lock-out") || strings.Contains(whole, "cannot be applied for again") {
+		t.Errorf("after the lock-out:\n%s", whole)
+	}
 	s.run(chen, "resubmit A-11")
 	s.is(partner.Draft)
 	s.run(chen, "submit A-11")

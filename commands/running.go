@@ -56,7 +56,7 @@ func (c *Call) turnOf(user string) (out []partner.Application) {
 			continue
 		}
 		r := c.rulesFor(q, a)
-		if ours, vendors := r.Turns(&a); ours.Side == partner.TurnAuthor || vendors.Side == partner.TurnAuthor {
+		if ours, vendors := r.Turns(&a, c.Now); ours.Side == partner.TurnAuthor || vendors.Side == partner.TurnAuthor {
 			out = append(out, a)
 		}
 	}

@@ -114,7 +114,7 @@ func (x *dossier) summary(much detail, over bool) string {
 	if over { // whose turn it is stands on the later card
 		return s
 	}
-	ours, vendors := x.rules.Turns(a)
+	ours, vendors := x.rules.Turns(a, x.now)
 	for _, t := range []partner.Turn{ours, vendors} {
 		if t.Side != partner.TurnNobody && t.What != "" {
 			s += " " + sentence(turn(t))
@@ -159,7 +159,7 @@ func (x *dossier) facts(much detail, over bool) []view.Text {
 	if over {
 		return out
 	}
-	ours, vendors := x.rules.Turns(a)
+	ours, vendors := x.rules.Turns(a, x.now)
 	return append(out, view.T("Our clock"), view.T(turn(ours)), view.T("The vendor's clock"), view.T(turn(vendors)))
 }
 

@@ -330,7 +330,7 @@ func TestVendorClocks(t *testing.T) {
 		if at := p.app.Attempt(); at.Step != c.step || at.Until != day(c.until) {
 			t.Errorf("submitted on %s: %s until %s, not %s", c.submitted, at.Step, at.Until, c.until)
 		}
-		ours, vendors := p.rules.Turns(&p.app)
+		ours, vendors := p.rules.Turns(&p.app, p.now)
 		if ours.Side != TurnNobody || vendors.Side != TurnVendor || vendors.Until != day(c.until) || vendors.What != "Preliminary review" {
 			t.Errorf("the turns are %+v and %+v", ours, vendors)
 		}
@@ -523,16 +523,35 @@ func TestTurns(t *testing.T) {
 		{Failed, "applicant 2026-09-01", "nobody"}, {Retired, "nobody", "nobody"}, {Lapsed, "applicant", "nobody"},
 	} {
 		p := newPlay(t, database).to(c.stage)
-		ours, vendors := p.rules.Turns(&p.app)
+		ours, vendors := p.rules.Turns(&p.app, p.now)
 		say := func(turn Turn) string { return strings.TrimSpace(string(turn.Side) + " " + turn.Until.String()) }
 		if say(ours) != c.ours || say(vendors) != c.vendors {
 			t.Errorf("%s: %q and %q", c.stage, say(ours), say(vendors))
 		}
 	}
 	p := newPlay(t, database).to(ToUpdate).must("dana", Start)
-	ours, vendors := p.rules.Turns(&p.app)
+	ours, vendors := p.rules.Turns(&p.app, p.now)
 	if ours.Side != TurnReviewers || vendors.Side != TurnAuthor || vendors.Until != day("2026-04-01") {
 		t.Errorf("reviewed while the vendor waits: %+v and %+v", ours, vendors)
+	}
+}
+
+// TestALockOutEnds on its last day at the vendor: from the day after it may begin anew.
+func TestALockOutEnds(t *testing.T) {
+	p := newPlay(t, database)
+	p.rules.VendorZone = time.FixedZone("Beijing", 8*3600)
+	p.to(Failed)
+	for _, c := range []struct {
+		at   time.Time
+		want Turn
+	}{
+		{time.Date(2026, 9, 1, 15, 59, 0, 0, time.UTC), Turn{Side: TurnAuthor, What: "wait for the lock-out's end", Until: day("2026-09-01")}},
+		{time.Date(2026, 9, 1, 16, 0, 0, 0, time.UTC), Turn{Side: TurnAuthor, What: "see why it failed, and resubmit: the lock-out ended on 1 Sep 2026"}},
+		{time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), Turn{Side: TurnAuthor, What: "see why it failed, and resubmit: the lock-out ended on 1 Sep 2026"}},
+	} {
+		if ours, _ := p.rules.Turns(&p.app, c.at); ours != c.want {
+			t.Errorf("at %s our clock is %+v", c.at, ours)
+		}
 	}
 }
 

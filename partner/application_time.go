@@ -30,12 +30,12 @@ type Turn struct {
 
 // Turns gives our clock and the vendor's, in this order. While the vendor waits for
 // updated materials both are ours; before anything was handed in, and after the
-// decision, the vendor's is nobody's.
-func (r *Rules) Turns(a *Application) (ours, vendors Turn) {
-	return r.ourTurn(a), r.vendorTurn(a)
+// decision, the vendor's is nobody's. now tells whether a lock-out is over.
+func (r *Rules) Turns(a *Application, now time.Time) (ours, vendors Turn) {
+	return r.ourTurn(a, now), r.vendorTurn(a)
 }
 
-func (r *Rules) ourTurn(a *Application) Turn {
+func (r *Rules) ourTurn(a *Application, now time.Time) Turn {
 	t := a.Tally()
 	due := a.Clock.Chase
 	if due.IsZero() || a.Clock.Chased {
@@ -59,10 +59,14 @@ func (r *Rules) ourTurn(a *Application) Turn {
 	case Failed:
 		if r.Procedure != nil && r.Procedure.Failure.Again {
 			what := "see why it failed, and resubmit"
-			if !a.Locked.IsZero() {
-				what = "wait for the lock-out's end"
+			switch {
+			case a.Locked.IsZero():
+			case r.vendorDay(now) <= a.Locked:
+				return Turn{Side: TurnAuthor, What: "wait for the lock-out's end", Until: a.Locked}
+			default:
+				what += ": the lock-out ended on " + a.Locked.Short()
 			}
-			return Turn{Side: TurnAuthor, What: what, Until: a.Locked}
+			return Turn{Side: TurnAuthor, What: what}
 		}
 	}
 	return Turn{Side: TurnNobody}

@@ -65,7 +65,7 @@ func TestApplicationDutiesAreThoseOfTurns(t *testing.T) {
 				continue
 			}
 			r := RulesOf(p, c.Book, c.Settings(), q, a, firstDay)
-			ours, vendors := r.Turns(&a)
+			ours, vendors := r.Turns(&a, firstDay.Instant(12, 0, time.UTC))
 			want := civil.Day(0)
 			if a.Stage == InReview {
 				want = a.Clock.Expire
