@@ -438,3 +438,29 @@ func TestACardForEachReview(t *testing.T) {
 	p.do("U0KEN", partner.Approve)
 	under("card/application-7/2")
 }
+
+// Whoever applies is not offered to decide about it, also as the alliance manager who
+// hears that nobody has.
+func TestAnAuthorIsNotOfferedToDecide(t *testing.T) {
+	s := panelSettings()
+	s.Alliance = "U0DANA"
+	p := newPanel(t)
+	p.change("T1", s)
+	p.toReview()
+	p.tick()
+	for _, local := range []string{"2026-03-04 09:00", "2026-03-06 09:00"} {
+		p.clocks(local)
+		for _, q := range p.tick() {
+			decides := strings.Contains(q.text, "> Approve")
+			if strings.Contains(q.key, "@U0DANA") && (decides || !strings.Contains(q.text, "> Open: application A-7")) {
+				t.Errorf("the author is told\n%s", q.text)
+			}
+			if q.kind == kindNews && q.channel == "U0KEN" && !decides {
+				t.Errorf("a reviewer is told\n%s", q.text)
+			}
+		}
+	}
+	if !p.news[partner.NewsEscalate] {
+		t.Error("nothing was escalated")
+	}
+}

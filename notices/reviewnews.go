@@ -97,7 +97,7 @@ func (x *dossier) newsTo(user string, items []storage.Item, m *view.Message) []s
 	if len(list) > 1 {
 		m.Blocks = append(m.Blocks, view.Note(view.T("Now: "+x.state())))
 	}
-	if buttons := x.answers(last); len(buttons) > 0 {
+	if buttons := x.answersTo(user, last); len(buttons) > 0 {
 		m.Blocks = append(m.Blocks, view.Actions(buttons...))
 	}
 	return keys

@@ -114,6 +114,16 @@ func (x *dossier) answers(n partner.News) []view.Button {
 	return []view.Button{view.Run("Open", "application "+label)}
 }
 
+// answersTo are the buttons beside a news to one person: whoever may not decide, as an
+// author or the alliance manager, is not offered to.
+func (x *dossier) answersTo(user string, n partner.News) []view.Button {
+	list := x.answers(n)
+	if slices.Contains(x.rules.MayDecide(&x.app, x.today), user) {
+		return list
+	}
+	return slices.DeleteFunc(list, func(b view.Button) bool { return strings.HasPrefix(b.Run, "review ") })
+}
+
 // meant are the buttons of a near miss: the one that was most likely meant first.
 func (x *dossier) meant(n partner.News) []view.Button {
 	label := n.Application.Label()
