@@ -241,7 +241,15 @@ func (t *team) reviewManner(b *partner.Book, n storage.Notice, now time.Time) sc
 			return t.within(n, now)
 		}
 	case kindNews:
-		at, _, open := t.awake(n.Target.User).window(now)
+		r, from := t.awake(n.Target.User), now
+		if day, ok := t.ofClock(b, n.Items); ok { // nobody waits for it: it is said when reminders are, on the reader's own day
+			r = t.rhythm(n.Target)
+			if first := day.Instant(int(r.open)/60, int(r.open)%60, r.zone); first.After(now) && !r.eve {
+				from = first
+			}
+		}
+		at, _, open := r.window(from)
+		open = open && !from.After(now)
 		if !open {
 			return scheduler.Manner{Merge: true, NotBefore: at.At, Next: at.At.Add(time.Minute)}
 		}
@@ -249,6 +257,19 @@ func (t *team) reviewManner(b *partner.Book, n storage.Notice, now time.Time) sc
 		return scheduler.Manner{Merge: true, NotBefore: now, Next: now.Add(time.Minute)}
 	}
 	return scheduler.Manner{}
+}
+
+// ofClock gives the day of what only time has brought about; ok is false where
+// somebody has done something of what is told.
+func (t *team) ofClock(b *partner.Book, items []storage.Item) (day civil.Day, ok bool) {
+	for _, i := range items {
+		rec, known := recordIn(b, []storage.Item{i})
+		if !known || !rec.Entry.Verb.OfClock() {
+			return 0, false
+		}
+		day, ok = max(day, civil.In(rec.Entry.At, t.zone)), true
+	}
+	return day, ok
 }
 
 // recordIn finds the record that a notice's items name.

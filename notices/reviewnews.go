@@ -52,10 +52,22 @@ func (d *Desk) writeNews(b *partner.Book, n storage.Notice, now time.Time) writt
 	m.Names, w.ok = true, len(w.said) > 0
 	s := d.script(b, n.Target, now)
 	if waits, ok := s.reviewsFor(n.Target.User, 2); ok && w.ok {
-		m.Summary += " " + waits.String()
-		m.Blocks = append(m.Blocks, view.Note(waits))
+		if w.chases(n.Items) { // then that is what it is about
+			m.Summary = waits.String() + " " + m.Summary
+			m.Blocks = slices.Insert(m.Blocks, 0, view.Para(waits))
+		} else {
+			m.Summary += " " + waits.String()
+			m.Blocks = append(m.Blocks, view.Note(waits))
+		}
 	}
 	return w
+}
+
+// chases reports whether one of the items that are said reminds a reviewer.
+func (w *written) chases(items []storage.Item) bool {
+	return slices.ContainsFunc(items, func(i storage.Item) bool {
+		return i.Step == string(partner.NewsChase) && slices.ContainsFunc(w.said, func(s said) bool { return s.key == i.Key })
+	})
 }
 
 // newsTo adds to a message what a person is told of the application.
@@ -110,7 +122,8 @@ func (x *dossier) overtaken(user string, n partner.News) bool {
 	switch n.Kind {
 	case partner.NewsReview, partner.NewsChase, partner.NewsEscalate:
 		_, decided := a.Standing(user)
-		anew := n.Kind != partner.NewsReview && n.Version != a.Version().N // the clock runs anew
+		anew := n.Kind != partner.NewsReview && n.Version != a.Version().N || // the clock runs anew
+			n.Kind == partner.NewsChase && !a.Clock.Chased || n.Kind == partner.NewsEscalate && !a.Clock.Escalated
 		return !undecided(a) || anew || decided && n.To == partner.HearReviewers
 	case partner.NewsVoid:
 		return !a.Stage.UnderReview()

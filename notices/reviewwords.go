@@ -59,6 +59,9 @@ func (x *dossier) retold(i storage.Item, hears func(partner.Hearer) bool) (partn
 	if n.Kind == partner.NewsReview && undecided(&x.app) { // asked about is what there is now
 		n.Version, n.Day = x.app.Version().N, x.app.Clock.Chase
 	}
+	if n.Kind == partner.NewsChase && x.app.Clock.Escalated {
+		n.Day = x.app.Clock.Expire
+	}
 	return n, true
 }
 

@@ -126,3 +126,53 @@ func TestAChaseCountsWhatWaits(t *testing.T) {
 		t.Error("it is not said how many wait")
 	}
 }
+
+// The reviewer's storyboard: who takes a decision back on a Monday is told on the
+// Wednesday, at nine of their own, how many reviews wait for them and what is due.
+func TestAWithdrawalIsFollowedByAChase(t *testing.T) {
+	p := newPanel(t, partner.Reader{ID: 1, User: "U0KEN", Zone: "Europe/London"})
+	p.now = p.instant("2026-03-24 10:00") // a Tuesday
+	p.toReview()
+	p.tick()
+	p.clocks("2026-03-26 00:05")
+	p.do("U0KEN", partner.Approve)
+	other := p.last.Application
+	other.ID, other.Votes, other.Clock.Opened = 8, nil, day("2026-03-26")
+	p.change("T1", other)
+	p.now = p.instant("2026-03-26 12:00")
+	p.tick()
+	p.clocks("2026-03-30 00:05")
+	p.now = p.instant("2026-03-30 11:00")
+	p.do("U0KEN", partner.TakeBack)
+	p.tick()
+	if got := p.clocks("2026-04-01 00:05"); len(got) != 1 || got[0] != partner.Chase {
+		t.Fatalf("on the Wednesday time says %v", got)
+	}
+	p.now = p.instant("2026-04-01 09:30") // half past eight in London
+	for _, q := range p.tick() {
+		if q.channel == "U0KEN" {
+			t.Errorf("before nine he reads\n%s", q.text)
+		}
+	}
+	p.now = p.instant("2026-04-01 10:00")
+	var read []string
+	for _, q := range p.tick() {
+		if q.channel == "U0KEN" {
+			read = append(read, q.text)
+		}
+	}
+	const want = `2 reviews wait for you, the oldest 4 working days: application A-8, application A-7.
+
+A-7 Database competency
+
+A-7 waits for a decision: 0 of 2. It is due on Fri 3 Apr 2026. Who may decide: Ken Adams, Sara Berg, U0LIN.
+
+> Approve: review A-7 approve --saw 1
+> Ask for changes…: review A-7 changes --saw 1
+> Reject…: review A-7 reject --saw 1
+> Open: application A-7
+> Pass to stand-in: review A-7 pass`
+	if len(read) != 1 || strings.TrimSpace(read[0]) != want {
+		t.Errorf("he reads\n%s", strings.Join(read, "\n---\n"))
+	}
+}

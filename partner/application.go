@@ -65,6 +65,7 @@ type Application struct {
 	Materials []Used      `json:"materials,omitempty"` // by material
 	Versions  []Version   `json:"versions,omitempty"`  // what reviewers saw, oldest first; the last is the present one
 	Clock     ReviewClock `json:"clock,omitzero"`      // ours, on the present version
+	Began     ReviewClock `json:"began,omitzero"`      // what Clock was, where a decision that was taken back has made it begin anew
 	Votes     []Vote      `json:"votes,omitempty"`     // by time, all that were ever given
 	Edits     []Edited    `json:"edits,omitempty"`     // replies that were edited or deleted, by message
 
@@ -105,15 +106,16 @@ type ReviewClock struct {
 
 // Vote is what a person decided about a version.
 type Vote struct {
-	Entry    string    `json:"entry"`
-	At       time.Time `json:"at"`
-	By       string    `json:"by"`            // Slack user id
-	For      string    `json:"for,omitempty"` // whose stand-in By was
-	Verb     Verb      `json:"verb"`          // Approve, Changes, Reject, TakeBack; Override for an admin's
-	Text     string    `json:"text,omitempty"`
-	Version  int       `json:"version"`
-	Where    string    `json:"where,omitempty"` // the message: "C012/1700000000.000100"
-	Override bool      `json:"override,omitempty"`
+	Entry    string      `json:"entry"`
+	At       time.Time   `json:"at"`
+	By       string      `json:"by"`            // Slack user id
+	For      string      `json:"for,omitempty"` // whose stand-in By was
+	Verb     Verb        `json:"verb"`          // Approve, Changes, Reject, TakeBack; Override for an admin's
+	Text     string      `json:"text,omitempty"`
+	Version  int         `json:"version"`
+	Where    string      `json:"where,omitempty"` // the message: "C012/1700000000.000100"
+	Override bool        `json:"override,omitempty"`
+	Anew     ReviewClock `json:"anew,omitzero"` // TakeBack: the clock that begins with it, if there was something to take back
 }
 
 // Seat is whose approval the vote is: the person's stood in for, else the voter's own.

@@ -195,7 +195,13 @@ func (n News) vendorWords(who string, name func(string) string) string {
 		return fmt.Sprintf("%s withdrew %s.", who, label)
 	case NewsProof:
 		return label + ": " + n.Text + until(", through ", n.Day)
-	case NewsChase, NewsEscalate:
+	case NewsChase:
+		due := ""
+		if !n.Day.IsZero() {
+			due = " It is due on " + n.Day.Weekday().String()[:3] + " " + n.Day.Short() + "."
+		}
+		return fmt.Sprintf("%s waits for a decision: %s.%s Who may decide: %s.", label, counted(n.Have, n.Need), due, strings.Join(named(n.Users, name), ", "))
+	case NewsEscalate:
 		return fmt.Sprintf("%s waits for a decision: %s%s. Who may decide: %s.", label, counted(n.Have, n.Need), until(", until ", n.Day), strings.Join(named(n.Users, name), ", "))
 	case NewsLapsed:
 		return fmt.Sprintf("Nobody decided about %s in time: %s. `submit %s` opens the review anew.", label, counted(n.Have, n.Need), label)

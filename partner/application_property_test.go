@@ -211,6 +211,9 @@ func TestOrderOfRepliesDoesNotMatter(t *testing.T) {
 		for range rapid.IntRange(1, 14).Draw(rt, "entries") {
 			v := rapid.SampledFrom([]Verb{Approve, Approve, Approve, Changes, Reject, TakeBack, Ask, Comment, NearMiss, Edit, Delete}).Draw(rt, "verb")
 			by := rapid.SampledFrom(everybody[:len(everybody)-1]).Draw(rt, "by")
+			if rapid.IntRange(0, 3).Draw(rt, "wait") == 0 {
+				p.now = p.now.Add(time.Duration(rapid.IntRange(1, 4).Draw(rt, "days")) * 24 * time.Hour)
+			}
 			entries = append(entries, p.entry(by, v, where(fmt.Sprintf("C1/%d.0", rapid.IntRange(1, 6).Draw(rt, "where")))))
 		}
 		if rapid.Bool().Draw(rt, "changed") {

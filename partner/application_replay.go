@@ -42,7 +42,7 @@ func advance(a Application, rec Record) Application {
 		a.present(e.At, t.Clock)
 	case Approve, Changes, Reject, TakeBack, Override:
 		a.vote(Vote{Entry: e.ID, At: e.At, By: e.By, For: t.For, Verb: e.Verb, Text: e.Text, Version: t.Version, Where: e.Where,
-			Override: e.Verb == Override})
+			Override: e.Verb == Override, Anew: t.Clock})
 		a.settle()
 	case Edit, Delete:
 		a.edited(Edited{Where: e.Where, Deleted: e.Verb == Delete})
@@ -88,7 +88,7 @@ func (a *Application) present(at time.Time, clock ReviewClock) {
 		at = last.Since
 	}
 	a.Versions = append(a.Versions, Version{N: last.N + 1, Since: at, Set: slices.Clone(a.Materials)})
-	a.Clock = clock
+	a.Clock, a.Began = clock, ReviewClock{}
 	a.settle()
 }
 

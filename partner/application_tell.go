@@ -116,7 +116,11 @@ func (w *teller) clock() {
 	}
 	switch w.rec.Entry.Verb {
 	case Chase:
-		w.say(NewsChase, able, HearReviewers)
+		w.say(NewsChase, func(n *News) {
+			if able(n); !w.after.Clock.Escalate.IsZero() && !w.after.Clock.Escalated {
+				n.Day = w.after.Clock.Escalate
+			}
+		}, HearReviewers)
 	case Escalate:
 		w.say(NewsEscalate, able, HearAlliance, HearThread)
 	case Expire:

@@ -310,6 +310,44 @@ func TestReviewClock(t *testing.T) {
 	}
 }
 
+// TestAWithdrawalBeginsTheClockAnew: who is waited for again has the time that a new
+// review would give, and is chased for that in its turn.
+func TestAWithdrawalBeginsTheClockAnew(t *testing.T) {
+	p := newPlay(t, database).on("2026-03-02").to(InReview)
+	p.on("2026-03-04").time()
+	p.must("ken", Approve).on("2026-03-06").time()
+	p.must("sara", TakeBack) // she had decided nothing
+	if c := p.app.Clock; !c.Chased || !c.Escalated || c.Opened != day("2026-03-02") {
+		t.Errorf("with nothing taken back the clock is %+v", c)
+	}
+	p.on("2026-03-09").must("ken", TakeBack).in(InReview)
+	want := ReviewClock{Quorum: 2, Opened: day("2026-03-09"), Chase: day("2026-03-11"), Escalate: day("2026-03-13"), Expire: day("2026-03-23")}
+	if p.app.Clock != want {
+		t.Errorf("the clock is %+v", p.app.Clock)
+	}
+	p.must("ken", TakeBack)
+	for _, c := range []struct {
+		on   string
+		want []Verb
+	}{{"2026-03-10", nil}, {"2026-03-11", []Verb{Chase}}, {"2026-03-11", nil}, {"2026-03-13", []Verb{Escalate}}, {"2026-03-17", nil}, {"2026-03-24", []Verb{Expire}}} {
+		if got := p.on(c.on).time(); !slices.Equal(got, c.want) {
+			t.Errorf("on %s time says %v, not %v", c.on, got, c.want)
+		}
+	}
+	if diff := cmp.Diff(p.app, Replay(p.log), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("replayed, it differs:\n%s", diff)
+	}
+	p.must("dana", Start).in(InReview) // a new version, whose own clock runs
+	if c := p.app.Clock; c.Opened != day("2026-03-24") || c.Chased || p.app.Began != (ReviewClock{}) {
+		t.Errorf("opened anew the clock is %+v", c)
+	}
+	late := newPlay(t, database).to(Ready).on("2026-04-01")
+	late.must("sara", TakeBack).in(InReview)
+	if got := late.time(); len(got) != 0 {
+		t.Errorf("approved in time and taken back weeks later, time says %v", got)
+	}
+}
+
 func TestVendorClocks(t *testing.T) {
 	for _, c := range []struct{ submitted, step, until string }{
 		{"2026-03-02", "preliminary", "2026-03-05"}, {"2026-03-05", "preliminary", "2026-03-10"}, {"2026-03-07", "preliminary", "2026-03-11"},

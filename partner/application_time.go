@@ -37,9 +37,12 @@ func (r *Rules) Turns(a *Application, now time.Time) (ours, vendors Turn) {
 
 func (r *Rules) ourTurn(a *Application, now time.Time) Turn {
 	t := a.Tally()
-	due := a.Clock.Chase
-	if due.IsZero() || a.Clock.Chased {
-		due = a.Clock.Expire
+	due := a.Clock.Expire
+	switch c := a.Clock; {
+	case !c.Chase.IsZero() && !c.Chased:
+		due = c.Chase
+	case !c.Escalate.IsZero() && !c.Escalated:
+		due = c.Escalate
 	}
 	switch a.Stage {
 	case Draft:
@@ -126,6 +129,9 @@ func Timers(r Rules, a Application, now time.Time) []Entry {
 		}
 	}
 	version := fmt.Sprintf("v%d", a.Version().N)
+	if a.Began != (ReviewClock{}) { // what was said of the clock before does not count
+		version += "-" + a.Clock.Opened.String()
+	}
 	for _, v := range []Verb{Expire, Escalate, Chase} { // what is later makes what is earlier needless
 		due(v, version)
 		if len(out) > 0 && v == Expire {

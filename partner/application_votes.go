@@ -118,6 +118,9 @@ func (j *judge) vote() *Refusal {
 	if j.terms.Version == 0 { // said before there was a review
 		return no(NoReview)
 	}
+	if e.Verb == TakeBack {
+		j.terms.Clock = j.r.clock(j.terms.Day)
+	}
 	return nil
 }
 

@@ -199,5 +199,31 @@ func (a *Application) hasSeen(id string) (Seen, bool) {
 func (a *Application) settle() {
 	if a.Stage.UnderReview() {
 		a.Stage = a.Tally().Stage
+		a.anew()
+	}
+}
+
+// anew lets the clock begin with the last decision on the present version that was
+// taken back: who is waited for again has as much time as when it was opened. It
+// follows from all votes, in whatever order they arrived.
+func (a *Application) anew() {
+	first, version := a.Began, a.Version().N
+	if first == (ReviewClock{}) {
+		first = a.Clock
+	}
+	clock := first
+	held := map[string]bool{} // who has said something that can be taken back
+	for _, v := range a.Votes {
+		if v.Version != version || v.Verb == Override {
+			continue
+		}
+		if v.Verb == TakeBack && held[v.By] && v.Anew.Opened > clock.Opened {
+			clock = v.Anew
+			clock.Quorum = first.Quorum
+		}
+		held[v.By] = v.Verb != TakeBack
+	}
+	if clock.Opened != a.Clock.Opened {
+		a.Clock, a.Began = clock, first
 	}
 }
