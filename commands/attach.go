@@ -251,7 +251,11 @@ func (c *Call) pieceOption(p *piece, a partner.Application, words []string, titl
 	case word == "file" && len(words) > 1:
 		f, ok := c.sharedBefore(a, words[1])
 		if !ok {
-			return 0, wrong("I remember no file %q that was shared in the thread of %s.", clip(words[1]), a.ID.Label())
+			where := "an application"
+			if a.ID != 0 {
+				where = a.ID.Label()
+			}
+			return 0, wrong("I remember no file %q that was shared in the thread of %s.", clip(words[1]), where)
 		}
 		v := f.version()
 		v.Entity = p.version.Entity

@@ -41,3 +41,16 @@ func TestAnEmptyFileIsNoVersion(t *testing.T) {
 		t.Errorf("%d versions, were %d", got, before)
 	}
 }
+
+// TestAFileThatWasNotShared: what is not remembered is said of the place that was looked in.
+func TestAFileThatWasNotShared(t *testing.T) {
+	s := newStage(t).begin()
+	for words, want := range map[string]string{
+		"material replace #1 file F77":                `I remember no file "F77" that was shared in the thread of an application.`,
+		"material add A-11 competency-proof file F77": `I remember no file "F77" that was shared in the thread of A-11.`,
+	} {
+		if got := s.ask(dana, words).Message.Summary; got != want {
+			t.Errorf("%s: %q", words, got)
+		}
+	}
+}
