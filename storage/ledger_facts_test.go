@@ -15,7 +15,7 @@ func TestNewFieldsAreLeftOutWhileEmpty(t *testing.T) {
 		fact partner.Fact
 		want string
 	}{
-		{oneOfEach[partner.Application](), `{"id":0,"procedure":"","title":"","author":"","authors":[""],"opened":"0001-01-01T00:00:00Z","stage":"","materials":[{"material":0,"version":0}],"versions":[{"n":0,"since":"0001-01-01T00:00:00Z","set":[{"material":0,"version":0}]}],"votes":[{"entry":"","at":"0001-01-01T00:00:00Z","by":"","verb":"","version":0}],"edits":[{"where":""}],"attempts":[{"reference":"","submitted":"","set":[{"material":0,"version":0}],"step":"","since":"","updates":[{"asked":"","cause":""}]}],"seen":[{"entry":""}]}`},
+		{oneOfEach[partner.Application](), `{"id":0,"procedure":"","title":"","author":"","authors":[""],"opened":"0001-01-01T00:00:00Z","stage":"","materials":[{"material":0,"version":0}],"versions":[{"n":0,"since":"0001-01-01T00:00:00Z","set":[{"material":0,"version":0}]}],"votes":[{"entry":"","at":"0001-01-01T00:00:00Z","by":"","verb":"","version":0}],"edits":[{"where":""}],"attempts":[{"reference":"","slips":[""],"submitted":"","set":[{"material":0,"version":0}],"step":"","since":"","updates":[{"asked":"","cause":""}]}],"seen":[{"entry":""}]}`},
 		{oneOfEach[partner.Record](), `{"id":0,"application":0,"entry":{"id":"","at":"0001-01-01T00:00:00Z","by":"","verb":"","new":{"application":0,"title":""}}}`},
 		{oneOfEach[partner.Material](), `{"id":0,"kind":"","title":""}`},
 		{oneOfEach[partner.MaterialVersion](), `{"id":0,"material":0,"n":0}`},
