@@ -56,7 +56,8 @@ func (c *Call) refused(r *partner.Refusal) *Trouble {
 	case partner.HasFailed:
 		return t.offer("Begin anew", "resubmit "+label)
 	case partner.Incomplete:
-		return t.offer("Show "+label, "application "+label).try("material add " + label + " " + c.lacking(r.Detail) + " https://example.com/" + c.lacking(r.Detail) + ".pdf")
+		kind := c.lacking(r.Application, r.Detail)
+		return t.offer("Add materials…", "attach "+label).offer("Show "+label, "application "+label).try("material add " + label + " " + kind + " https://example.com/" + kind + ".pdf")
 	case partner.AlreadyRunning, partner.LockedOut:
 		return t.offer("Show "+r.Other.Label(), "application "+r.Other.Label())
 	case partner.TooFewReviewers:
@@ -172,7 +173,11 @@ func (c *Call) applicationButtons(a *partner.Application) []view.Button {
 	out := []view.Button{view.Run("Show "+label, "application "+label)}
 	switch a.Stage {
 	case partner.Draft, partner.Lapsed, partner.ToUpdate, partner.ChangesAsked, partner.Declined:
-		out = append(out, view.Run("Ask for the review", "submit "+label))
+		out = append(out, view.Run("Ask for the review", "submit "+label), view.Run("Add materials…", "attach "+label))
+	case partner.Ready:
+		out = append(out, view.Run("Handed in…", "submitted "+label))
+	case partner.WithVendor:
+		out = append(out, c.vendorButtons(a)...)
 	case partner.Failed:
 		if c.Today > a.Locked { // until then it is only refused
 			out = append(out, view.Run("Begin anew", "resubmit "+label))
@@ -184,11 +189,16 @@ func (c *Call) applicationButtons(a *partner.Application) []view.Button {
 }
 
 // lacking is the kind of material that is missing, of a refusal's details.
-func (c *Call) lacking(details []string) string {
-	for _, k := range c.Program.Materials {
-		if len(details) > 0 && strings.HasPrefix(details[0], k.Name+":") {
-			return k.ID
+func (c *Call) lacking(id partner.ID, details []string) string {
+	a, _ := c.Book.Application(id)
+	q, ok := c.Program.Procedure(a.Procedure)
+	if !ok || len(q.Materials) == 0 {
+		return "case"
+	}
+	for _, w := range q.Materials {
+		if len(details) > 0 && strings.HasPrefix(details[0], w.Title+":") {
+			return w.Material
 		}
 	}
-	return "case"
+	return q.Materials[0].Material
 }

@@ -322,7 +322,7 @@ func (c *Call) attachLines(d *docket, out *partner.Outcome, q *program.Procedure
 		if err == nil {
 			var done partner.Outcome
 			if done, err = c.attachWords(d, out.Application, q, words); err == nil {
-				out.Application = done.Application
+				out.Application, out.News = done.Application, append(out.News, done.News...)
 				continue
 			}
 		}

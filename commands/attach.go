@@ -23,7 +23,7 @@ func attachUnit() *Unit {
 		Examples: []string{"attach A-2 #3", `attach A-2 competency-proof https://example.com/proofs "Proofs of the database practice"`},
 		Own:      true, Changes: true, Lasting: true,
 		Flags: []Flag{{Name: "--note", Takes: "WHAT", About: "says what changed, so this is a new version of the material of that kind that is in there"}},
-		Run:   attach,
+		Run:   attach, Submit: attachSubmit,
 	}
 }
 
@@ -57,6 +57,9 @@ func attach(c *Call) (Answer, error) {
 	x, rest, err := c.on()
 	if err != nil {
 		return Answer{}, err
+	}
+	if len(rest) == 0 && c.CanOpen && x.a.AtHome() {
+		return x.attachForm()
 	}
 	if len(rest) == 0 {
 		return Answer{}, c.kindsWanted(&x)

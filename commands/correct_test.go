@@ -1,11 +1,14 @@
 package commands
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"partnerbot/partner"
+	"partnerbot/view"
 )
 
 // TestAMistypedReferenceIsCorrectedInTheThread and by command, while the vendor has
@@ -45,4 +48,60 @@ func TestAMistypedReferenceIsCorrectedInTheThread(t *testing.T) {
 	if ans := s.ask(chen, "submitted A-11 HW-5"); ans.OK || !strings.Contains(ans.Message.Summary, "the vendor has gone on with it") {
 		t.Error(ans.Message.Summary)
 	}
+}
+
+// TestTheFormsOfAnApplication: materials, the vendor's reference and its cause are
+// asked for by forms, which say what is wrong in place.
+func TestTheFormsOfAnApplication(t *testing.T) {
+	s := newStage(t)
+	s.run(chen, "apply competency cloud-migration --draft")
+	s.id = 11
+	send := func(user, words string, values map[string]string, wrong string) {
+		t.Helper()
+		form := s.press(user, words).Form
+		if form == nil {
+			t.Fatalf("%s opens no form", words)
+		}
+		all := map[string]string{}
+		for _, f := range form.Fields {
+			all[f.Name] = f.Value
+		}
+		for k, v := range values {
+			all[k] = v
+		}
+		ts := s.tick()
+		ans, bad := s.app.Submit(context.Background(), Request{Now: s.now, Workspace: team, User: user, Channel: reviews, Message: s.card, Via: ViaForm, Key: "form/" + ts}, form.Run, all)
+		s.post()
+		said := fmt.Sprint(bad)
+		if wrong == "" && (len(bad) > 0 || !ans.OK) || wrong != "" && !strings.Contains(said, wrong) {
+			t.Fatalf("%s: %s, %s", words, said, ans.Message.Summary)
+		}
+	}
+	if ans := s.press(chen, "submit A-11"); !slices.ContainsFunc(ans.Message.Blocks, func(b view.Block) bool {
+		return slices.ContainsFunc(b.Buttons, func(b view.Button) bool { return b.Run == "attach A-11" })
+	}) || !strings.Contains(view.PlainText(ans.Message), "material add A-11 assessment-form ") {
+		t.Errorf("what is missing cannot be added by a button:\n%s", view.PlainText(ans.Message))
+	}
+	send(chen, "attach A-11", map[string]string{"materials": "picture https://example.com/p.png"}, "is no kind of material")
+	send(chen, "attach A-11", map[string]string{"materials": "#3\n#4"}, "")
+	s.press(chen, "submit A-11")
+	s.press(ken, "review A-11 approve --saw 1")
+	if ans := s.press(chen, "submitted A-11"); ans.Form != nil || !strings.Contains(ans.Message.Summary, "not approved yet") {
+		t.Errorf("a form for nothing: %s", ans.Message.Summary)
+	}
+	s.press(sara, "review A-11 approve --saw 1")
+	send(chen, "submitted A-11", map[string]string{"reference": "HW 1"}, "one word")
+	send(chen, "submitted A-11", map[string]string{"reference": "HW-1", "on": "2026-03-09"}, "has not come")
+	send(chen, "submitted A-11", map[string]string{"reference": "HW-1"}, "")
+	s.is(partner.WithVendor)
+	send(chen, "submitted A-11", map[string]string{"reference": "HW-1"}, "already")
+	send(chen, "submitted A-11", map[string]string{"reference": "HW-2"}, "")
+	lacks(t, s.whole(), "> Now at Technical review: step A-11 technical-review", "> Correct the reference…: submitted A-11")
+	s.press(chen, "step A-11 technical-review")
+	if strings.Contains(s.whole(), "Correct the reference…") {
+		t.Error("a correction is offered that is refused")
+	}
+	send(chen, "failed A-11", map[string]string{"text": " "}, "Some words")
+	send(chen, "failed A-11", map[string]string{"text": "too few projects"}, "")
+	s.is(partner.Failed)
 }

@@ -114,7 +114,7 @@ func review(c *Call) (Answer, error) {
 // nothing; nil where the words are all that is missing, or what the form asks for.
 func (x acting) early(verb partner.Verb, asked ...partner.Ground) error {
 	e := x.d.entry(verb)
-	e.Text = "-"
+	e.Text, e.Ref = "-", "-"
 	a := x.a
 	if out := partner.Decide(x.d.rules(a, x.q), a, e); out.Refusal != nil && !slices.Contains(asked, out.Refusal.Ground) {
 		return x.c.refused(out.Refusal)

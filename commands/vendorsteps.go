@@ -28,7 +28,7 @@ func moveUnits() []*Unit {
 		applicationMove(Unit{Word: "submit", Aliases: []string{"application submit"}, Summary: "asks for the review of an application, or says what is missing before it can be handed in",
 			Usage: "submit A-7", Examples: []string{"submit A-3"}, Run: submit}),
 		applicationMove(Unit{Word: "submitted", Summary: "records that an application was handed in with the vendor, and under which reference; said again, it corrects a mistyped reference until the vendor goes on",
-			Usage: "submitted A-7 HW-REF [D]", Examples: []string{"submitted A-7 HW-2417", "submitted A-7 HW-2417 yesterday", "submitted A-8 HW-2418"}, Run: submitted}),
+			Usage: "submitted A-7 HW-REF [D]", Examples: []string{"submitted A-7 HW-2417", "submitted A-7 HW-2417 yesterday", "submitted A-8 HW-2418"}, Run: submitted, Submit: submittedSubmit}),
 		applicationMove(Unit{Word: "step", Summary: "records that the vendor has come to a step of its own",
 			Usage: "step A-7 STEP [D]", Examples: []string{"step A-8 technical-review"}, Run: stepped}),
 		applicationMove(Unit{Word: "update", Summary: "records that the vendor wants materials to be updated, and until when",
@@ -36,7 +36,7 @@ func moveUnits() []*Unit {
 		applicationMove(Unit{Word: "passed", Summary: "records the vendor's yes, with the certificate's or badge's link and its last day",
 			Usage: "passed A-7 [certificate URL] [on D] [until D]", Examples: []string{"passed A-8", "passed A-8 certificate https://example.com/badge until 1 March 2028"}, Run: passed}),
 		applicationMove(Unit{Word: "failed", Summary: "records the vendor's no, with its cause",
-			Usage: `failed A-7 "CAUSE" [on D]`, Examples: []string{`failed A-8 "too few projects"`}, Tail: afterLabelTail, Run: failedUnit}),
+			Usage: `failed A-7 "CAUSE" [on D]`, Examples: []string{`failed A-8 "too few projects"`}, Tail: afterLabelTail, Run: failedUnit, Submit: failedSubmit}),
 		applicationMove(Unit{Word: "resubmit", Summary: "begins anew after the vendor's no: the materials are kept, to be changed and reviewed again",
 			Usage: "resubmit A-7", Examples: []string{"resubmit A-9"}, Run: resubmit}),
 		applicationMove(Unit{Word: "withdraw", Aliases: []string{"application withdraw"}, Summary: "gives an application up, for good",
@@ -70,6 +70,9 @@ func submitted(c *Call) (Answer, error) {
 	x, rest, err := c.on()
 	if err != nil {
 		return Answer{}, err
+	}
+	if len(rest) == 0 && c.CanOpen {
+		return x.handInForm()
 	}
 	e := x.d.entry(partner.Submit)
 	if len(rest) > 0 {
@@ -171,6 +174,9 @@ func failedUnit(c *Call) (Answer, error) {
 	x, rest, err := c.on()
 	if err != nil {
 		return Answer{}, err
+	}
+	if len(rest) == 0 && c.CanOpen {
+		return x.failedForm()
 	}
 	e := x.d.entry(partner.Fail)
 	if e.Text, e.On, err = c.dated(strings.Join(rest, " "), "on", past); err != nil {

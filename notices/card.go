@@ -102,6 +102,10 @@ func (x *dossier) drawn(much detail, over bool) view.Message {
 		return m
 	case undecided(a):
 		add(view.Actions(append(decisions(a), view.Run("Open", "application "+label), passOn(a))...))
+	case a.Stage == partner.Ready:
+		add(view.Actions(view.Run("Handed in…", "submitted "+label), view.Run("Open", "application "+label)))
+	case a.Stage == partner.WithVendor:
+		add(view.Actions(view.Run("It has failed…", "failed "+label), view.Run("Open", "application "+label)))
 	}
 	add(view.Note(x.grammar()))
 	return m

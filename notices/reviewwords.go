@@ -106,6 +106,10 @@ func (x *dossier) answers(n partner.News) []view.Button {
 		}
 	case partner.NewsNear:
 		return x.meant(n)
+	case partner.NewsReady:
+		if x.app.Stage == partner.Ready && n.To == partner.HearAuthor {
+			return []view.Button{view.Run("Handed in…", "submitted "+label), view.Run("Open", "application "+label)}
+		}
 	case partner.NewsLapsed:
 		if x.app.Stage == partner.Lapsed {
 			return []view.Button{view.Run("Ask again", "submit "+label), view.Run("Open", "application "+label)}

@@ -204,7 +204,7 @@ func (w *teller) near() {
 	switch said.Meant {
 	case Submit:
 		may = w.r.insider(w.after, e.By) && w.after.Stage == Ready ||
-			w.r.owner(w.after, e.By) && w.after.Stage == WithVendor && w.r.silent(w.after.Running())
+			w.r.owner(w.after, e.By) && w.r.Correctable(w.after)
 	case Pass, Fail:
 		may = w.r.insider(w.after, e.By) && w.after.Running() != nil
 	}

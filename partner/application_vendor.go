@@ -80,6 +80,11 @@ func (j *judge) correct() *Refusal {
 	return nil
 }
 
+// Correctable reports whether the vendor's reference can still be corrected.
+func (r *Rules) Correctable(a *Application) bool {
+	return a.Stage == WithVendor && a.Running() != nil && r.silent(a.Running())
+}
+
 // silent reports whether the vendor has said nothing since it was handed in last: no
 // step is recorded after it.
 func (r *Rules) silent(at *Attempt) bool {
