@@ -98,6 +98,11 @@ func TestACardAndItsThread(t *testing.T) {
 	if r := h.app.requests()[0]; r.Text != "review A-7 approve --saw 3" || r.Message != card.TS || r.Channel != general || r.Standing != partner.Guest {
 		t.Errorf("%+v", r)
 	}
+	// The thread may be closed: whoever pressed is answered in the channel.
+	h.await(t, "the answer", func() bool { return len(h.Ephemeral("U0GUEST")) == 1 })
+	if m := h.Ephemeral("U0GUEST")[0]; m.ThreadTS != "" {
+		t.Errorf("answered in the thread: %+v", m)
+	}
 	for _, call := range h.Calls() {
 		if call.Method == "conversations.replies" {
 			t.Error("the thread was read to draw a card of one part anew")

@@ -78,7 +78,9 @@ func (b *Bot) answerURL(ctx context.Context, at place, pages []Page, ans command
 	first := spoken(pages[0], ans.Share)
 	replace := at.ephemeral && !ans.Share && !ans.Change.IsEmpty()
 	first.Replace = &replace
-	if !replace {
+	// A card's thread may be closed while its buttons are pressed: what is for one person
+	// is shown in the channel then.
+	if !replace && (ans.Share || at.thread != at.message) {
 		first.Thread = at.thread
 	}
 	body, err := json.Marshal(first)

@@ -271,3 +271,11 @@ func (r *Refusal) wordsOfMaterial() string {
 	}
 	return "This cannot be done now."
 }
+
+// clipped is what somebody wrote, short enough for a sentence.
+func clipped(s string) string {
+	if letters := []rune(s); len(letters) > 60 {
+		return string(letters[:59]) + "…"
+	}
+	return s
+}
