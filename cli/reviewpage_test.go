@@ -57,7 +57,7 @@ func TestAnApplicationInTheBrowser(t *testing.T) {
 		{"U0SARA", "lgtm", "is approved, 2 of 2", "Approved, 2 of 2"},
 		{"U0DANA", "submitted HW-2417", "HW-2417", "Handed in as HW-2417"},
 		{"U0DANA", "failed: too few projects", "too few projects", "too few projects"},
-		{"U0DANA", bot + "resubmit", "resubmit", "Draft"},
+		{"U0DANA", bot + "resubmit", "resubmit", "too few projects. It was begun anew"},
 		{"U0DANA", bot + "submit", "", "0 of 2 have approved"},
 		{"U0KEN", "approve", "Ken Adams approves", "1 of 2 have approved"},
 		{"U0LIN", "approve", "is approved, 2 of 2", "Approved, 2 of 2"},

@@ -12,7 +12,7 @@ import (
 // answers checks that a command is answered with all of the words.
 func (r *review) answers(user, text string, want ...string) {
 	r.Helper()
-	said := r.slash(user, text)
+	said := sentences(r.slash(user, text))
 	for _, w := range want {
 		if !strings.Contains(said, w) {
 			r.Errorf("/partner %s is answered without %q:\n%s", text, w, said)

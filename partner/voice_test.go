@@ -45,7 +45,7 @@ func TestWhatComesTooLateIsToldWhoDecided(t *testing.T) {
 			t.Errorf("%s after the handing in is refused by %v", v, out.Refusal)
 		}
 	}
-	if out := p.do("dana", Submit); out.Refusal == nil || out.Refusal.Error() != "A-7 is with the vendor as HW-1 since 2 Mar 2026." {
+	if out := p.do("dana", Submit); out.Refusal == nil || out.Refusal.Error() != "A-7 is with the vendor as HW-1 already, since 2 Mar 2026." {
 		t.Errorf("handing in twice is refused by %v", out.Refusal)
 	}
 }
