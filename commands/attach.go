@@ -373,7 +373,7 @@ func notEmpty(v partner.MaterialVersion, words string) error {
 	}
 	t := wrong("The file %q is empty: 0 bytes. Share it again once something is in it, or give a link.", clip(v.Name))
 	if words != "" {
-		t.try(words + " https://example.com/file")
+		return t.try(words + " https://example.com/file")
 	}
 	return t
 }
