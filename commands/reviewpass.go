@@ -90,7 +90,7 @@ func (x acting) passTo(s partner.StandIn) (Answer, error) {
 		}
 	}
 	if s.ID == 0 {
-		if p, known := c.Book.BySlackID(s.By); c.Book.Reader(s.By).Gone || known && !p.Employed(c.Today) {
+		if !c.Book.Here(s.By, c.Today) {
 			t := wrong("%s is no longer here; please name somebody who is.", c.nameOf(s.By))
 			t.Names = true
 			return Answer{}, t.try("people")

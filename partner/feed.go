@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"time"
-
-	"partnerbot/civil"
 )
 
 // KindFeed is the kind of fact that lets a calendar be read by its link.
@@ -53,11 +51,4 @@ func (b *Book) Feed(token string) (Feed, bool) {
 		return *f, true
 	}
 	return Feed{}, false
-}
-
-// Here reports whether a Slack user is with the company on a day, as far as is known:
-// the account is open, and a person of that id has not left.
-func (b *Book) Here(user string, on civil.Day) bool {
-	p, known := b.BySlackID(user)
-	return !b.Reader(user).Gone && (!known || p.Employed(on))
 }

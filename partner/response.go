@@ -133,3 +133,10 @@ func (b *Book) Response(kind, subject string, due civil.Day) (Response, bool) {
 	}
 	return *last, true
 }
+
+// Here reports whether a Slack user is with the company on a day, as far as is known:
+// the account is open, and a person of that id has not left.
+func (b *Book) Here(user string, on civil.Day) bool {
+	p, known := b.BySlackID(user)
+	return !b.Reader(user).Gone && (!known || p.Employed(on))
+}
