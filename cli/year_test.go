@@ -168,6 +168,9 @@ func bare(text string) string {
 // item: on the first day, and again when the renewal was missed and a grace status
 // given instead, and a certificate added that is soon to end.
 func TestAYearIsSaidAsAnnounced(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a year is long; CI plays it in the run that is not short")
+	}
 	p := lived(t)
 	applied(t, p)
 	asksForMoney(t, p)

@@ -88,6 +88,9 @@ func bareApp(t *testing.T) *App {
 // that the answers give people to type, and types it: nobody is sent to a word
 // that is not there, and what a gap says to type is taken as it is.
 func TestWhatIsToBeTypedIsUnderstood(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one sequence of questions after the other; CI asks them in the run that is not short")
+	}
 	understood, followed := 0, 0
 	for name, fresh := range map[string]func(*testing.T) *App{"bare": bareApp, "sample": func(t *testing.T) *App { a, _ := sampleApp(t); return a }} {
 		a := fresh(t)
