@@ -9,7 +9,7 @@ import (
 type kindRow struct {
 	kind   Kind
 	shelf  func() shelf // makes an empty one; nil: the Book keeps a table of its own for it
-	decode func(raw []byte) (Fact, error)
+	decode func(read func(into any) error) (Fact, error)
 }
 
 // kindRows names every kind in the order in which facts are loaded and written.
@@ -89,15 +89,20 @@ func shelves() map[Kind]shelf {
 
 // Decode reads a fact of a kind from its JSON.
 func Decode(k Kind, raw []byte) (Fact, error) {
+	return DecodeBy(k, func(into any) error { return json.Unmarshal(raw, into) })
+}
+
+// DecodeBy lets read fill a fact of a kind; it is handed a pointer to an empty one.
+func DecodeBy(k Kind, read func(into any) error) (Fact, error) {
 	at := k.Place()
 	if at < 0 {
 		return nil, fmt.Errorf("there is no kind of fact %q", k)
 	}
-	return kindRows[at].decode(raw)
+	return kindRows[at].decode(read)
 }
 
-func decodeAs[T Fact](raw []byte) (Fact, error) {
+func decodeAs[T Fact](read func(into any) error) (Fact, error) {
 	var f T
-	err := json.Unmarshal(raw, &f)
+	err := read(&f)
 	return f, err
 }

@@ -58,7 +58,7 @@ func sameAsJSON(t failer, e *encoder, v any) {
 func TestWriteByHandKnowsEachField(t *testing.T) {
 	for _, v := range []any{partner.Person{}, partner.Certificate{}, partner.Held{}, lineRecord{}, answer{}} {
 		full := reflect.New(reflect.TypeOf(v)).Elem()
-		fill(full)
+		fill(full, 2)
 		if f := full.FieldByName("V"); f.IsValid() {
 			f.SetInt(recordVersion)
 		}

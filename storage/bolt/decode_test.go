@@ -10,8 +10,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"partnerbot/amount"
 	"partnerbot/civil"
 	"partnerbot/partner"
+	"partnerbot/storage/quickjson"
 )
 
 // byBoth reads a fact by hand and by encoding/json. Where the first gives
@@ -86,7 +88,7 @@ func TestReadByHand(t *testing.T) {
 func TestReadByHandKnowsEachField(t *testing.T) {
 	for _, f := range []partner.Fact{partner.Person{}, partner.Certificate{}} {
 		v := reflect.New(reflect.TypeOf(f)).Elem()
-		fill(v)
+		fill(v, 2)
 		raw, err := json.Marshal(v.Interface())
 		if err != nil {
 			t.Fatal(err)
@@ -97,38 +99,75 @@ func TestReadByHandKnowsEachField(t *testing.T) {
 	}
 }
 
-func fill(v reflect.Value) {
-	for _, field := range v.Fields() {
-		switch field.Kind() {
-		case reflect.String:
-			field.SetString("x")
-		case reflect.Bool:
-			field.SetBool(true)
-		case reflect.Slice:
-			if field.Type().Elem().Kind() == reflect.Uint8 {
-				field.SetBytes([]byte(`"x"`))
-				continue
-			}
-			field.Set(reflect.MakeSlice(field.Type(), 2, 2))
-			for i := range 2 {
-				if e := field.Index(i); e.CanUint() {
-					e.SetUint(7)
-				} else {
-					fill(e)
-				}
-			}
-		case reflect.Int:
-			field.SetInt(7)
-		case reflect.Struct:
-			if at, ok := field.Addr().Interface().(*time.Time); ok {
-				*at = time.Date(2026, time.March, 2, 12, 0, 0, 5, time.UTC)
-				continue
-			}
-			fill(field)
-		case reflect.Uint32, reflect.Uint64:
-			field.SetUint(7)
-		default:
-			field.Set(reflect.ValueOf(civil.Day(700000)))
+// fill sets every field, and two of whatever is a list, so many lists deep.
+func fill(v reflect.Value, deep int) {
+	switch at := v.Addr().Interface().(type) {
+	case *civil.Day:
+		*at = 700000
+		return
+	case *time.Time:
+		*at = time.Date(2026, time.March, 2, 12, 0, 0, 5, time.UTC)
+		return
+	case *amount.Amount:
+		*at = amount.Amount{Parts: 75000, Currency: "USD"}
+		return
+	case *[]byte:
+		*at = []byte(`"x"`)
+		return
+	case *json.RawMessage:
+		*at = json.RawMessage(`"x"`)
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString("x")
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int, reflect.Int64:
+		v.SetInt(7)
+	case reflect.Uint32, reflect.Uint64:
+		v.SetUint(7)
+	case reflect.Struct:
+		for _, field := range v.Fields() {
+			fill(field, deep)
+		}
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), deep)
+	case reflect.Slice:
+		if deep == 0 {
+			return
+		}
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		for i := range 2 {
+			fill(v.Index(i), deep-1)
+		}
+	default:
+		panic("a field of a new sort: " + v.Type().String())
+	}
+}
+
+// No kind of fact holds what a start would have to find out about from encoding/json.
+func TestEachKindIsReadQuickly(t *testing.T) {
+	for _, kind := range partner.Kinds {
+		full, err := partner.DecodeBy(kind, func(into any) error { fill(reflect.ValueOf(into).Elem(), 4); return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := json.Marshal(full)
+		if err != nil {
+			t.Fatal(err)
+		}
+		into := reflect.New(reflect.TypeOf(full))
+		if !quickjson.Read(raw, into.Elem()) {
+			t.Errorf("%s is left to encoding/json: %s", kind, raw)
+		}
+		want, err := partner.Decode(kind, raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, into.Elem().Interface(), cmp.Exporter(func(reflect.Type) bool { return true })); diff != "" {
+			t.Errorf("%s (-encoding/json +quickjson):\n%s", raw, diff)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"partnerbot/partner"
 	"partnerbot/storage"
+	"partnerbot/storage/quickjson"
 )
 
 // recordVersion is the version of the records that this program writes.
@@ -91,7 +92,7 @@ func checkVersion(v int) error {
 }
 
 func decodeFact(kind partner.Kind, raw []byte) (partner.Fact, error) {
-	f, err := partner.Decode(kind, raw)
+	f, err := partner.DecodeBy(kind, func(into any) error { return quickjson.Unmarshal(raw, into) })
 	if err != nil {
 		return nil, damaged("a fact cannot be read: " + err.Error())
 	}
@@ -120,7 +121,7 @@ type entryRecord struct {
 
 // decode reads a record and checks its version.
 func decode[T versioned](what string, raw []byte) (r T, err error) {
-	if err := json.Unmarshal(raw, &r); err != nil {
+	if err := quickjson.Unmarshal(raw, &r); err != nil {
 		return r, damaged(what + " cannot be read: " + err.Error())
 	}
 	return r, checkVersion(r.version())
