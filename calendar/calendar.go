@@ -43,17 +43,32 @@ const (
 // maxJoined bounds how many calendars one name joins.
 const maxJoined = 8
 
-// all has every calendar by its folded names. It is made at the first question
-// and never changes.
-var all = sync.OnceValue(func() map[string]*Calendar {
-	byName := map[string]*Calendar{}
-	for _, c := range calendars() {
-		made := &Calendar{id: c.id, title: c.title, weekends: c.id != EveryDay, holidays: c.holidays, known: c.known}
+// known is a calendar that Named knows; it is made when it is first asked for.
+type known struct {
+	entry
+	made func() *Calendar
+}
+
+var all = sync.OnceValue(func() []known {
+	entries := calendars()
+	out := make([]known, len(entries))
+	for i, e := range entries {
+		out[i] = known{e, sync.OnceValue(func() *Calendar {
+			return &Calendar{id: e.id, title: e.title, weekends: e.id != EveryDay, holidays: e.holidays, known: e.known}
+		})}
+	}
+	return out
+})
+
+// byName has the places in all by every folded name.
+var byName = sync.OnceValue(func() map[string]int {
+	names := map[string]int{}
+	for i, c := range all() {
 		for _, name := range append([]string{c.id, c.title}, c.aliases...) {
-			byName[fold(name)] = made
+			names[fold(name)] = i
 		}
 	}
-	return byName
+	return names
 })
 
 var marks = strings.NewReplacer(" ", "", "-", "", "_", "", ".", "")
@@ -66,8 +81,10 @@ func fold(name string) string { return marks.Replace(strings.ToLower(name)) }
 // a plus ("de+cn": a working day is one in both). An unknown name is an error that
 // says which there are.
 func Named(name string) (*Calendar, error) {
-	if c, ok := all()[name]; ok {
-		return c, nil
+	for _, c := range all() {
+		if c.id == name { // as it is kept: the other names are not looked through
+			return c.made(), nil
+		}
 	}
 	words := strings.Split(name, "+")
 	if len(words) > maxJoined {
@@ -75,10 +92,11 @@ func Named(name string) (*Calendar, error) {
 	}
 	var parts []*Calendar
 	for _, word := range words {
-		c, ok := all()[fold(strings.TrimSpace(word))]
+		place, ok := byName()[fold(strings.TrimSpace(word))]
 		if !ok {
 			return nil, unknown(strings.TrimSpace(word))
 		}
+		c := all()[place].made()
 		if !slices.Contains(parts, c) {
 			parts = append(parts, c)
 		}
@@ -124,7 +142,7 @@ func clip(word string) string {
 // the two that belong to no country come first.
 func Names() []Name {
 	var names []Name
-	for _, c := range calendars() {
+	for _, c := range all() {
 		names = append(names, Name{c.id, c.title})
 	}
 	return names

@@ -41,7 +41,7 @@ type App struct {
 
 func (a *App) words() *index {
 	a.once.Do(func() {
-		a.index = newIndex(Units())
+		a.index = allWords()
 		a.desk = &notices.Desk{Program: a.Program, Defaults: a.Defaults}
 		if a.Log == nil {
 			a.Log = slog.New(slog.DiscardHandler)

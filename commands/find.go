@@ -3,6 +3,7 @@ package commands
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"partnerbot/view"
 )
@@ -15,24 +16,35 @@ type index struct {
 }
 
 func newIndex(units []*Unit) *index {
-	x := &index{units: units, word: make(map[string]*Unit), group: make(map[string][]*Unit)}
+	x := &index{units: units, word: make(map[string]*Unit, 2*len(units)), group: make(map[string][]*Unit, len(units)/2)}
 	for _, u := range units {
-		for _, w := range append([]string{u.Word}, u.Aliases...) {
-			if x.word[w] != nil {
-				panic("commands: two units are called " + w)
-			}
-			x.word[w] = u
-			if first, second, two := strings.Cut(w, " "); two && !strings.Contains(second, " ") && !slices.Contains(x.group[first], u) {
-				x.group[first] = append(x.group[first], u)
-			}
+		x.add(u, u.Word)
+		for _, w := range u.Aliases {
+			x.add(u, w)
 		}
 	}
 	return x
 }
 
+func (x *index) add(u *Unit, w string) {
+	if x.word[w] != nil {
+		panic("commands: two units are called " + w)
+	}
+	x.word[w] = u
+	if first, second, two := strings.Cut(w, " "); two && !strings.Contains(second, " ") && !slices.Contains(x.group[first], u) {
+		x.group[first] = append(x.group[first], u)
+	}
+}
+
+// allWords is the index of every unit; neither changes once made.
+var allWords = sync.OnceValue(func() *index { return newIndex(Units()) })
+
+// Rehearse finds out about the words what has to be found out once.
+func Rehearse() { allWords() }
+
 // Known reports whether a word begins what can be asked of the bot.
 func Known(word string) bool {
-	x := newIndex(Units())
+	x := allWords()
 	word = strings.ToLower(word)
 	return x.word[word] != nil || len(x.group[word]) > 0
 }

@@ -1,9 +1,8 @@
 package program
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
+	"hash/crc32"
+	"io"
 	"slices"
 	"time"
 )
@@ -17,41 +16,36 @@ import (
 // compiledPack is an embedded pack after it was read and checked.
 type compiledPack struct {
 	name    string
-	of      string // SHA-256 of the YAML and of the embedded packs that it extends
+	of      []madeOf
 	zone    string
 	program *Program // without its zone and what prepare makes
 }
 
-// sum tells the text of a pack, with the embedded ones that it extends, from any other.
-func sum(data []byte) string {
-	h := sha256.New()
-	for range maxChain {
-		h.Write(data)
-		base, ok := embedded(extended(data))
-		if !ok {
-			break
-		}
-		data = base
-	}
-	return hex.EncodeToString(h.Sum(nil))
+// madeOf is the YAML of an embedded pack, or of one that it extends.
+type madeOf struct {
+	name string
+	sum  uint32
 }
 
-// extended is the pack that a pack's text says at the beginning of a line that it
-// extends; "" where it says none.
-func extended(data []byte) string {
-	for line := range bytes.Lines(data) {
-		if rest, ok := bytes.CutPrefix(line, []byte("extends:")); ok {
-			return string(bytes.TrimSpace(rest))
-		}
+// sum tells the text of an embedded pack from another: its CRC-32. It is not
+// copied out of the program for that.
+func sum(name string) uint32 {
+	f, err := packs.Open("packs/" + name + ".yaml")
+	if err != nil {
+		return 0 // there is no such pack any more
 	}
-	return ""
+	defer func() { _ = f.Close() }()
+	h := crc32.NewIEEE()
+	var part [4 << 10]byte
+	_, _ = io.CopyBuffer(h, f, part[:]) // what is in memory can be read
+	return h.Sum32()
 }
 
 // fromCompiled loads an embedded pack from its compiled form, if that was made
-// of data.
-func fromCompiled(name string, data []byte) (*Program, bool) {
+// of what sum tells.
+func fromCompiled(name string, sum func(name string) uint32) (*Program, bool) {
 	i := slices.IndexFunc(compiledPacks, func(c compiledPack) bool { return c.name == name })
-	if i < 0 || compiledPacks[i].of != sum(data) {
+	if i < 0 || slices.ContainsFunc(compiledPacks[i].of, func(m madeOf) bool { return sum(m.name) != m.sum }) {
 		return nil, false
 	}
 	zone, err := time.LoadLocation(compiledPacks[i].zone)

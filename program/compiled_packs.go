@@ -1994,6 +1994,6 @@ var compiled1 = Program{ID: "huawei-cloud", Vendor: "Huawei Cloud", Name: "Huawe
 	typeByID: map[string]int(nil), working: nil, counted: (func() *Phase)(nil), words: (func() *words)(nil)}
 
 var compiledPacks = []compiledPack{
-	{name: "harbour-tech", of: "8b25901eba877fb98672e4780b28adc190c9ba85a2aadc9cbde00549390f02eb", zone: "Asia/Shanghai", program: &compiled0},
-	{name: "huawei-cloud", of: "81eebcb45411974cba0c8383e2d74c254322787d4223f7bd0cf7cb81bd1d9136", zone: "Asia/Shanghai", program: &compiled1},
+	{name: "harbour-tech", of: []madeOf{{"harbour-tech", 0xa52f983a}, {"huawei-cloud", 0xaa87fe30}}, zone: "Asia/Shanghai", program: &compiled0},
+	{name: "huawei-cloud", of: []madeOf{{"huawei-cloud", 0xaa87fe30}}, zone: "Asia/Shanghai", program: &compiled1},
 }

@@ -38,12 +38,12 @@ func embedded(name string) ([]byte, bool) {
 // Embedded loads the embedded pack of that name. The error for an unknown name is
 // an *UnknownError.
 func Embedded(name string) (*Program, error) {
+	if p, ok := fromCompiled(name, sum); ok {
+		return p, nil
+	}
 	data, ok := embedded(name)
 	if !ok {
 		return nil, &UnknownError{Word: clip(name), What: "program", Near: nearest(name, Names())}
-	}
-	if p, ok := fromCompiled(name, data); ok {
-		return p, nil
 	}
 	p, err := Load(name, data)
 	if err != nil {
