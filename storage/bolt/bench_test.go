@@ -58,9 +58,11 @@ var reply = []byte(`{"text":"Ana Silva: HCCDP added, ends 1 Jan 2027"}`)
 // it back, a key.
 func oneChange(s *bolt.Store, key string) error {
 	now := tick()
+	c := certificate(partner.ID(now.Sub(noon).Milliseconds())) // but for its id, known before the Book is asked
 	_, err := s.Update(context.Background(), "T01", key, now, func(b *partner.Book) (storage.Change, error) {
+		c.ID = b.Next(partner.KindCertificate, 0)
 		return storage.Change{
-			Delta:     partner.Delta{Put: []partner.Fact{certificate(b.Next(partner.KindCertificate, 0))}},
+			Delta:     partner.Delta{Put: []partner.Fact{c}},
 			Audit:     entry(now),
 			Reply:     reply,
 			UndoUntil: now.Add(24 * time.Hour),
