@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,8 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"partnerbot/civil"
 	"partnerbot/commands"
@@ -49,20 +48,20 @@ func (r *run) open() (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.openHouse(c)
+	return r.openHouse(c, loading(c.Get("PARTNER_PROGRAM")))
 }
 
-// openHouse loads the pack and opens the database, the two side by side.
-func (r *run) openHouse(c Config) (*house, error) {
-	var p *program.Program
-	var store storage.Store
-	var g errgroup.Group
-	g.Go(func() (err error) { p, err = loadProgram(c.Get("PARTNER_PROGRAM")); return err })
-	g.Go(func() (err error) {
-		store, err = openStore(context.Background(), c.Get("DATABASE_URL"), c.Logger(r.Err))
-		return err
-	})
-	if err := g.Wait(); err != nil {
+// openHouse opens the database while the pack is loaded. Who has something to do
+// with the database meanwhile is told when it is open.
+func (r *run) openHouse(c Config, pack pack, opened ...func(storage.Store)) (*house, error) {
+	store, err := openStore(context.Background(), c.Get("DATABASE_URL"), c.Logger(r.Err))
+	if err == nil {
+		for _, tell := range opened {
+			tell(store)
+		}
+	}
+	p, notLoaded := pack()
+	if err := cmp.Or(notLoaded, err); err != nil {
 		if store != nil {
 			err = errors.Join(err, store.Close())
 		}
@@ -76,6 +75,26 @@ func newHouse(c Config, p *program.Program, store storage.Store, log *slog.Logge
 		config: c, program: p, store: store, log: log,
 		app:  &commands.App{Store: store, Program: p, Defaults: c.Defaults(), Log: log, Address: c.Get("PUBLIC_URL")},
 		desk: &notices.Desk{Program: p, Defaults: c.Defaults()},
+	}
+}
+
+// pack waits for the vendor's rules.
+type pack func() (*program.Program, error)
+
+// loading begins to load a pack; see loadProgram.
+func loading(name string) pack {
+	type loaded struct {
+		p   *program.Program
+		err error
+	}
+	done := make(chan loaded, 1)
+	go func() {
+		p, err := loadProgram(name)
+		done <- loaded{p, err}
+	}()
+	return func() (*program.Program, error) {
+		l := <-done
+		return l.p, l.err
 	}
 }
 

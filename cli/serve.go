@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -15,8 +16,10 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"partnerbot/bot"
+	"partnerbot/commands"
 	"partnerbot/partner"
 	"partnerbot/scheduler"
+	"partnerbot/storage"
 )
 
 func (r *run) serveCommand() *cobra.Command {
@@ -33,8 +36,6 @@ func (r *run) serveCommand() *cobra.Command {
 const answerFirst = 20 * time.Millisecond
 
 func (r *run) serve(ctx context.Context) (err error) {
-
-	go bot.Rehearse()
 	c, err := r.config()
 	if err != nil {
 		return err
@@ -46,21 +47,25 @@ func (r *run) serve(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	pack := loading(c.Get("PARTNER_PROGRAM"))
 	// The address is bound first: who asks meanwhile waits instead of being refused.
-	listener, unbound := net.Listen("tcp", c.Get("LISTEN_ADDR"))
-	h, err := r.openHouse(c)
+	listener, unbound := listen(ctx, c.Get("LISTEN_ADDR"))
+	built, warmed := make(chan *house, 1), make(chan struct{})
+	h, err := r.openHouse(c, pack, func(store storage.Store) {
+		go func() { // beside what follows; a store that closes under it is an error like any
+			defer close(warmed)
+			warm(ctx, store, built, now())
+		}()
+	})
 	if err != nil { // said rather than an address in use: a bot that runs already holds both
+		close(built)
 		return errors.Join(err, closed(listener))
 	}
+	built <- h
 	defer func() { err = errors.Join(err, h.store.Close()) }()
 	if unbound != nil {
 		return fmt.Errorf("LISTEN_ADDR: %w", unbound)
 	}
-	warmed := make(chan struct{})
-	go func() { // beside what follows; a store that closes under it is an error like any
-		defer close(warmed)
-		h.warm(ctx, now())
-	}()
 	b, sched, err := h.slack(bot.Config{
 		Token: c.Get("SLACK_BOT_TOKEN"), AppToken: c.Get("SLACK_APP_TOKEN"),
 		SigningSecret: c.Get("SLACK_SIGNING_SECRET"), APIURL: c.Get("SLACK_API_URL"),
@@ -72,6 +77,7 @@ func (r *run) serve(ctx context.Context) (err error) {
 	h.log.Info("partnerbot is running", "version", Version, "pack", h.program.ID+" "+h.program.Version, "http", listener.Addr().String())
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return serveUntil(ctx, h.server(b.Handler()), listener, finishAnswers) })
+	go func() { commands.Rehearse(); bot.Rehearse() }()
 	later := func(work func() error) {
 		g.Go(func() error {
 			select {
@@ -97,6 +103,14 @@ func (r *run) serve(ctx context.Context) (err error) {
 	return err
 }
 
+// listen binds an address. Nobody comes by several paths at once, so the kernel is
+// not asked whether it could.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	var l net.ListenConfig
+	l.SetMultipathTCP(false)
+	return l.Listen(ctx, "tcp", addr)
+}
+
 // closed closes what may never have been opened.
 func closed(l net.Listener) error {
 	if l == nil {
@@ -105,15 +119,24 @@ func closed(l net.Listener) error {
 	return l.Close()
 }
 
-// warm reads every Book and assesses it, so that the first who asks does not wait
-// for that. What goes wrong here goes wrong again, and is told, where it matters.
-// The collector rests meanwhile: next to nothing of what is read is garbage.
-func (h *house) warm(ctx context.Context, now time.Time) {
+// warm reads every Book and, once the house is built around the store, assesses it,
+// so that the first who asks does not wait for that. What goes wrong here goes wrong
+// again, and is told, where it matters. The collector rests meanwhile: next to
+// nothing of what is read is garbage.
+func warm(ctx context.Context, store storage.Store, built <-chan *house, now time.Time) {
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
-	all, err := h.store.Workspaces(ctx)
+	all, err := store.Workspaces(ctx)
 	if err != nil {
 		return
 	}
+	for _, ws := range all {
+		_, _ = store.Revision(ctx, ws) // which reads its Book
+	}
+	h, ok := <-built
+	if !ok {
+		return
+	}
+	runtime.Gosched() // who waits for a Book goes first
 	for _, ws := range all {
 		_ = h.read(ctx, ws, func(b *partner.Book) error {
 			b.Assessment(h.program, h.today(now))
@@ -160,8 +183,11 @@ func owner() string {
 
 // server is an HTTP server that slow and endless clients cannot hold up.
 func (h *house) server(handler http.Handler) *http.Server {
+	var plain http.Protocols // what comes over TLS, and so over HTTP/2, ends at the proxy before us
+	plain.SetHTTP1(true)
 	return &http.Server{
 		Handler:           handler,
+		Protocols:         &plain,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
 		WriteTimeout:      30 * time.Second,

@@ -29,17 +29,17 @@ func loadBook(tx *bbolt.Tx, workspace string) (*partner.Book, state, error) {
 	people := loading[partner.Person]{kind: partner.KindPerson, byHand: (*reader).person}
 	certificates := loading[partner.Certificate]{kind: partner.KindCertificate, byHand: (*reader).certificate}
 	people.start(bucket(partner.KindPerson), tx.Size())
-	entered := make(chan error, 1)
-	go func() {
+	var enter errgroup.Group
+	beside(&enter, len(people.rows), func() error {
 		rows, err := people.wait()
 		if err == nil {
 			b.LoadPeople(rows)
 		}
-		entered <- err
-	}()
+		return err
+	})
 	certificates.start(bucket(partner.KindCertificate), tx.Size())
 	rows, err := certificates.wait()
-	if err := firstError(<-entered, err); err != nil {
+	if err := firstError(enter.Wait(), err); err != nil {
 		return nil, st, err
 	}
 	b.LoadCertificates(rows)
@@ -66,9 +66,8 @@ func readState(tx *bbolt.Tx, workspace string) (state, error) {
 	return st, nil
 }
 
-// loadFew loads the facts of all kinds of which there are few. They are decoded
-// side by side: what encoding/json finds out about a type when it first sees it
-// takes longer than the facts.
+// loadFew loads the facts of all kinds of which there are few. Where one has many
+// after all, others are decoded meanwhile.
 func loadFew(b *partner.Book, bucket func(k partner.Kind) *bbolt.Bucket) error {
 	var work errgroup.Group
 	work.SetLimit(runtime.GOMAXPROCS(0))
@@ -78,10 +77,7 @@ func loadFew(b *partner.Book, bucket func(k partner.Kind) *bbolt.Bucket) error {
 			continue
 		}
 		keys, raws := records(bucket(kind))
-		if len(keys) == 0 {
-			continue
-		}
-		work.Go(func() error {
+		beside(&work, len(keys), func() error {
 			return guarded(func() (err error) { facts[i], err = openFacts(kind, keys, raws); return err })
 		})
 	}
@@ -94,6 +90,19 @@ func loadFew(b *partner.Book, bucket func(k partner.Kind) *bbolt.Bucket) error {
 		}
 	}
 	return nil
+}
+
+// beside does work on n facts: in a goroutine of its own if they are so many that
+// it pays. A thread for it takes as long to start as a few hundred facts to decode.
+func beside(g *errgroup.Group, n int, work func() error) {
+	const few = 256
+	if n > few {
+		g.Go(work)
+		return
+	}
+	if err := work(); err != nil {
+		g.Go(func() error { return err })
+	}
 }
 
 // records lists what lies in a bucket; it is not to be changed.
@@ -173,7 +182,7 @@ func (l *loading[T]) start(bucket *bbolt.Bucket, fileSize int64) {
 		}
 		rows := l.rows[n : n+len(keys)]
 		n += len(keys)
-		l.work.Go(func() error {
+		beside(&l.work, len(keys), func() error {
 			return guarded(func() error { return l.decode(keys, raws, rows) })
 		})
 	}
