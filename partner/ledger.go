@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
+	"sync"
 	"time"
 )
 
@@ -154,8 +155,15 @@ func (l *LedgerLine) sum() string {
 // number its full width, so that no two different lines have the same.
 type chainBytes []byte
 
-// newChainBytes has room for most lines.
-func newChainBytes() chainBytes { return make(chainBytes, 0, 512) }
+// chainRoom keeps bytes that were summed for the next: a change sums four times.
+var chainRoom = sync.Pool{New: func() any { return new(make(chainBytes, 0, 1024)) }}
+
+// newChainBytes gives none yet, with room for most lines.
+func newChainBytes() *chainBytes {
+	b := chainRoom.Get().(*chainBytes)
+	*b = (*b)[:0]
+	return b
+}
 
 func (b *chainBytes) number(n uint64) { *b = binary.BigEndian.AppendUint64(*b, n) }
 
@@ -171,9 +179,11 @@ func (b *chainBytes) time(t time.Time) {
 	binary.BigEndian.PutUint64((*b)[from:], uint64(len(*b)-from-8))
 }
 
+// sum is their hash. They are not used after it.
 func (b *chainBytes) sum() string {
 	var out [2 * sha256.Size]byte
 	h := sha256.Sum256(*b)
+	chainRoom.Put(b)
 	hex.Encode(out[:], h[:])
 	return string(out[:])
 }
