@@ -30,9 +30,21 @@ type encoder struct {
 const blockSize = 64 << 10
 
 func newEncoder(records int) *encoder {
-	e := &encoder{block: make([]byte, 0, min(256*records, blockSize))}
+	e := &encoder{block: make([]byte, 0, blockFor(records))}
 	e.json = json.NewEncoder(&e.rest)
 	e.json.SetEscapeHTML(false)
+	return e
+}
+
+func blockFor(records int) int { return min(256*records, blockSize) }
+
+// again readies the encoder for another transaction: nothing that was written in
+// the one before is looked at any more.
+func (e *encoder) again(records int) *encoder {
+	e.block = e.block[:0]
+	if cap(e.block) < blockFor(records) {
+		e.block = make([]byte, 0, blockFor(records))
+	}
 	return e
 }
 

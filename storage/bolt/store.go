@@ -46,6 +46,7 @@ type Store struct {
 	closing sync.Once
 	closed  atomic.Bool
 	written sync.WaitGroup // the writer
+	encoder *encoder       // only the writer writes with it
 	broken  atomic.Pointer[error]
 
 	mu      sync.Mutex
@@ -94,7 +95,7 @@ func open(path string, o Options, steps []migration) (*Store, error) {
 	if err := guarded(func() error { return migrate(db, steps, o.ReadOnly) }); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	s := &Store{db: db, log: o.Logger, path: path, shelves: make(map[string]*shelf)}
+	s := &Store{db: db, log: o.Logger, path: path, shelves: make(map[string]*shelf), encoder: newEncoder(4)}
 	s.queue.wake = make(chan struct{}, 1)
 	s.written.Add(1)
 	go s.write()

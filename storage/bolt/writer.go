@@ -201,7 +201,7 @@ func (s *Store) attempt(in []*member) (done, spoilt int, err error) {
 	if b := s.broken.Load(); b != nil {
 		return fail(in, *b)
 	}
-	g := &group{s: s, spaces: make(map[string]*workspace), json: newEncoder(4 * len(in))}
+	g := &group{s: s, spaces: make(map[string]*workspace), json: s.encoder.again(4 * len(in))}
 	defer g.release()
 	begin := func() (err error) { g.tx, err = s.db.Begin(true); return err }
 	if err := guarded(begin); err != nil {
