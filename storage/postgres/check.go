@@ -21,16 +21,6 @@ func (s *Store) Check(ctx context.Context) error {
 	return s.snapshot(ctx, "checking the database", func(tx pgx.Tx) error { return checkAll(ctx, tx.Conn()) })
 }
 
-// AsWritten checks that a workspace's log, and its facts, lie there as this program
-// writes them. JSON that reads the same is the same here: what a row says beside it is
-// what can differ.
-func (s *Store) AsWritten(ctx context.Context, workspace string) error {
-	if err := checkKey("the workspace", workspace); err != nil {
-		return err
-	}
-	return s.snapshot(ctx, "looking how the audit log lies there", func(tx pgx.Tx) error { return checkFacts(ctx, tx.Conn(), workspace) })
-}
-
 // snapshot reads one state of the database.
 func (s *Store) snapshot(ctx context.Context, doing string, fn func(tx pgx.Tx) error) error {
 	if s.closed.Load() {
@@ -65,7 +55,8 @@ func checkAll(ctx context.Context, c *pgx.Conn) error {
 		return err
 	}
 	for _, sp := range spaces {
-		if err := errors.Join(checkVersion(sp.v), checkFacts(ctx, c, given(sp.name))); err != nil {
+		_, err := checkFacts(ctx, c, given(sp.name))
+		if err := errors.Join(checkVersion(sp.v), err); err != nil {
 			return fmt.Errorf("%s: %w", given(sp.name), err)
 		}
 	}
@@ -83,18 +74,19 @@ func checkAll(ctx context.Context, c *pgx.Conn) error {
 	return nil
 }
 
-func checkFacts(ctx context.Context, c *pgx.Conn, workspace string) error {
+// checkFacts reads the facts of a workspace and checks what their rows say of them.
+func checkFacts(ctx context.Context, c *pgx.Conn, workspace string) (news, error) {
 	n, err := fetch(ctx, c, workspace, place{none: true})
 	if err != nil {
-		return err
+		return n, err
 	}
 	for _, r := range n.rows {
 		if uint64(r.revision) > n.at.revision {
-			return damaged(fmt.Sprintf("%s %d is of revision %d, which is yet to come", r.kind, r.id, r.revision))
+			return n, damaged(fmt.Sprintf("%s %d is of revision %d, which is yet to come", r.kind, r.id, r.revision))
 		}
 	}
 	_, err = n.whole(workspace)
-	return err
+	return n, err
 }
 
 // checkChain verifies the log of a workspace.
