@@ -103,3 +103,20 @@ func TestAFileThatCameAlongIsMaterial(t *testing.T) {
 		t.Errorf("used is %+v", u)
 	}
 }
+
+// TestOpenRequirementsAreNamed, and a draft can be begun.
+func TestOpenRequirementsAreNamed(t *testing.T) {
+	s := newStage(t)
+	s.run(dana, "threshold set hccdp 20")
+	ans := s.ask(chen, "apply competency-differentiation")
+	if ans.OK || !strings.Contains(ans.Message.Summary, "HCCDP certificates") {
+		t.Fatal(ans.Message.Summary)
+	}
+	buttons := ans.Message.Blocks[len(ans.Message.Blocks)-1].Buttons
+	lacks(t, s.run(chen, buttons[0].Run), "Not fulfilled yet: HCCDP certificates")
+	s.id = 11
+	s.is(partner.Draft)
+	if ans := s.ask(mei, "apply competency-differentiation --draft"); ans.OK || !strings.Contains(ans.Message.Summary, "A-11") {
+		t.Errorf("a second one: %s", ans.Message.Summary)
+	}
+}

@@ -81,3 +81,16 @@ func TestHelpOnDates(t *testing.T) {
 		t.Error(view.PlainText(ans.Message))
 	}
 }
+
+// TestHelpLeadsOn: a word that begins others says which.
+func TestHelpLeadsOn(t *testing.T) {
+	a, _ := sampleApp(t)
+	for topic, want := range map[string]string{
+		"config": "config zone ZONE", "bind": "bind accept @who", "competency": "competency add NAME", "case": "material add KIND",
+		"cert": "cert renew @who", "materials": "material list [--all]",
+	} {
+		if got := view.PlainText(say(t, a, chen, "help "+topic).Message); !strings.Contains(got, want) {
+			t.Errorf("help %s lacks %q:\n%s", topic, want, got)
+		}
+	}
+}
