@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"partnerbot/calendar"
+	"partnerbot/civil"
 	"partnerbot/program"
 )
 
@@ -202,3 +203,7 @@ func (p *play) to(s Stage) *play {
 	}
 	return p
 }
+
+func years(n int) (p civil.Period)  { p.Years = n; return p }
+func months(n int) (p civil.Period) { p.Months = n; return p }
+func days(n int) (p civil.Period)   { p.Days = n; return p }
