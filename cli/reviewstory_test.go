@@ -167,3 +167,61 @@ func TestAnErasedReviewer(t *testing.T) {
 	}
 	r.verified()
 }
+
+// TestTheReviewersStoryboard plays what a reviewer lives through in a month.
+func TestTheReviewersStoryboard(t *testing.T) {
+	r := reviewed(t, sandbox.DeliverSocket)
+	r.n = 7
+	for _, other := range []string{"ai-platform", "big-data", "cloud-native", "sap", "ascend-cloud", "application-modernization"} {
+		r.slash("U0DANA", "apply competency "+other)
+	}
+	for _, text := range []string{"apply competency cloud migration", "attach A-7 competency-proof https://example.com/study.pdf Case study", "attach A-7 assessment-form https://example.com/form.pdf Form", "submit A-7"} {
+		r.slash("U0DANA", text)
+	}
+	r.until("the card", func() bool { return len(r.cards()) == 1 })
+	card := words(r.card())
+	for _, want := range []string{"A-7", "Cloud migration", "Dana Weber", "0 of 2", "Ken Adams, Sara Lind, Lin Zhao", "version 1", "changes: …", "reject: …"} {
+		if !strings.Contains(card, want) {
+			t.Errorf("the card lacks %q:\n%s", want, card)
+		}
+	}
+	r.reply("U0SARA", "approve")
+	r.reply("U0KEN", "looks good, but page 3 still names the customer")
+	r.whisper("U0KEN", 0, "Not counted: did you mean", "changes: page 3 still names the customer")
+	r.stands(partner.InReview, 1)
+	r.reply("U0KEN", "yes")
+	r.says("Recorded: Ken Adams asks for changes", "page 3 still names the customer")
+	r.told("U0DANA", "page 3 still names the customer")
+	r.stands(partner.ChangesAsked, 1)
+
+	day := func(d, hour int) { turnTo(t, r.p, r.p.at(t, today.Add(d-2), hour, 30)); r.rest() } // of March
+	day(24, 10)
+	r.reply("U0DANA", "<@"+sandboxBotUser+"> material add A-7 competency-proof https://example.com/study-2.pdf --note \"page 3\"")
+	said := strings.Join(r.thread(), "\n")
+	const changed = "v2 of Case study in A-7, by Dana Weber: page 3. Ken Adams had asked for changes: page 3 still names the customer. Earlier approvals (1: Sara Lind) no longer count."
+	if !strings.Contains(said, changed) {
+		t.Errorf("the thread lacks %q:\n%s", changed, said)
+	}
+	if whole := r.slash("U0DANA", "application A-7"); !strings.Contains(words(r.card()), "Changes since v1: page 3 (Case study)") || !strings.Contains(whole, "Changes since v1: page 3 (Case study)") {
+		t.Errorf("the card does not say what changed:\n%s\n%s", words(r.card()), whole)
+	}
+	r.stands(partner.InReview, 1)
+	day(26, 10)
+	r.reply("U0KEN", "approve")
+	r.says("Recorded: Ken Adams approves (version 2). 1 of 2")
+	r.slash("U0SARA", "standin @lin from today until 3 April on leave")
+	day(30, 10)
+	r.reply("U0KEN", "withdraw")
+	r.says("Ken Adams", "0 of 2")
+	if whole := sentences(r.slash("U0DANA", "application A-7")); !strings.Contains(whole, "Ken Adams approved, version 2") || !strings.Contains(whole, "no longer holds") {
+		t.Errorf("the approval is not readable any more:\n%s", whole)
+	}
+	r.stands(partner.InReview, 1)
+	day(31, 12)
+	r.told("U0KEN", "A-7")
+	r.reply("U0KEN", "approve")
+	r.reply("U0LIN", "approve")
+	r.says("approved, 2 of 2", "Ken Adams", "Lin Zhao", "submitted HW-REF")
+	r.stands(partner.Ready, 1)
+	r.verified()
+}
