@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http/httptest"
 	"path/filepath"
 	"slices"
@@ -316,4 +317,49 @@ func (h *house) reader(t *testing.T, user string) (r partner.Reader) {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// carded is a house with a card of the bot's in a channel, as the scheduler posts it.
+func (h *house) carded(t *testing.T, channel string) (ts string) {
+	t.Helper()
+	h.know(t)
+	n := storage.Notice{Workspace: FirstWorkspace, Key: "card/application-7/1/" + channel, Kind: "card", Target: storage.Target{Channel: channel}, At: h.Now(), State: storage.Waiting}
+	_, err := h.store.Update(t.Context(), FirstWorkspace, "", h.Now(), func(*partner.Book) (storage.Change, error) {
+		return storage.Change{Notices: []storage.Notice{n}}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err = h.store.Claim(t.Context(), h.Now().Add(time.Second), time.Minute, "test", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := h.bot.Post(t.Context(), n, view.Say("Review A-7"))
+	if err := h.store.Settle(t.Context(), FirstWorkspace, n.Key, "test", storage.Outcome{State: storage.Sent, Channel: p.Channel, TS: p.TS}); err != nil {
+		t.Fatal(err)
+	}
+	return p.TS
+}
+
+// awaitHeard waits until the App was told n things, and gives them.
+func (h *house) awaitHeard(t *testing.T, n int) []commands.Heard {
+	t.Helper()
+	h.await(t, fmt.Sprint(n, " things heard"), func() bool { return len(h.app.hearings()) >= n })
+	if err := h.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	got := h.app.hearings()
+	if len(got) != n {
+		t.Fatalf("heard %d times, not %d: %+v", len(got), n, got)
+	}
+	return got
+}
+
+func (h *house) openDM(t *testing.T) string {
+	t.Helper()
+	id, err := h.bot.directOf(t.Context(), anna)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
 }

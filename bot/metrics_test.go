@@ -8,14 +8,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
 
+	"partnerbot/commands"
 	"partnerbot/scheduler"
 	"partnerbot/storage"
+	"partnerbot/view"
 )
 
 // scraped reads /metrics as Prometheus' own parser does.
@@ -129,5 +132,24 @@ func TestDeafStoreIsAskedOnce(t *testing.T) {
 	b := lone(t, &fakeApp{}, func(c *Config) { c.Store = countingStore{c.Store, &asked} })
 	if got := len(scraped(t, b)); got != 7 || asked != 1 {
 		t.Errorf("%d families, not 7; asked %d times", got, asked)
+	}
+}
+
+func TestMetricsCountWhatHappens(t *testing.T) {
+	app := &fakeApp{}
+	app.run = func(context.Context, commands.Request) commands.Answer {
+		return commands.Answer{OK: true, Message: view.Say("done"), Change: storage.Change{KeyOnly: true}}
+	}
+	b := lone(t, app)
+	serve(b, signedRequest("/slack/commands", slashBody("status", "t1"), time.Now()))
+	serve(b, signedRequest("/slack/commands", slashBody("status", "t1"), time.Now()))
+	text := serve(b, httptest.NewRequest(http.MethodGet, "/metrics", nil)).Body.String()
+	for _, want := range []string{
+		`partnerbot_deliveries_total{kind="slash",outcome="in"} 2`, `partnerbot_deliveries_total{kind="slash",outcome="again"} 1`,
+		`partnerbot_notices{state="waiting"} 0`, `partnerbot_acks_late_total 0`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
 	}
 }

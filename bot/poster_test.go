@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -142,100 +141,6 @@ func TestClassifyOfARateLimitKeepsItsTime(t *testing.T) {
 	}
 }
 
-func TestLongNoticeGoesOnInItsThread(t *testing.T) {
-	h := newHouse(t, sandbox.DeliverHTTP)
-	m := view.Message{Summary: "Long."}
-	for range 120 {
-		m.Blocks = append(m.Blocks, view.Divider())
-	}
-	p := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, m)
-	if p.Result != scheduler.Accepted {
-		t.Fatalf("%+v", p)
-	}
-	all := h.Messages(general)
-	if len(all) != 3 || all[1].ThreadTS != p.TS || all[2].ThreadTS != p.TS {
-		t.Errorf("%d messages", len(all))
-	}
-}
-
-func TestFindSaysWhenItCannotKnow(t *testing.T) {
-	h := newHouse(t, sandbox.DeliverHTTP)
-	f, err := h.bot.Find(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "never"}, h.Now())
-	if err != nil || f.OK {
-		t.Errorf("%+v %v", f, err)
-	}
-	find := func(to storage.Target) error {
-		_, err := h.bot.Find(t.Context(), storage.Notice{Workspace: "main", Target: to, Key: "k"}, h.Now())
-		return err
-	}
-	h.Faults(sandbox.Fault{Method: "conversations.history", Kind: sandbox.FaultStatus})
-	if err := find(inGeneral); err == nil || errors.Is(err, scheduler.ErrNoHistory) {
-		t.Errorf("Slack is not well for a moment: %v", err)
-	}
-	h.Faults(sandbox.Fault{Method: "conversations.history", Kind: sandbox.FaultError, Error: "token_revoked"})
-	if err := find(inGeneral); err == nil || errors.Is(err, scheduler.ErrNoHistory) {
-		t.Errorf("an operator can renew the token: %v", err)
-	}
-	h.ShowHistories(false)
-	if err := find(inGeneral); !errors.Is(err, scheduler.ErrNoHistory) || !strings.Contains(err.Error(), "channels:history") {
-		t.Errorf("without the scope: %v", err)
-	}
-	h.ShowHistories(true)
-	if err := find(storage.Target{Channel: "C0NOWHERE"}); !errors.Is(err, scheduler.ErrNoHistory) {
-		t.Errorf("a channel that is not there: %v", err)
-	}
-	if err := h.Kick(anna, general, h.BotUserID()); err != nil {
-		t.Fatal(err)
-	}
-	if err := find(inGeneral); !errors.Is(err, scheduler.ErrNoHistory) {
-		t.Errorf("without the membership: %v", err)
-	}
-}
-
-func TestFindReadsPageAfterPage(t *testing.T) {
-	h := newHouse(t, sandbox.DeliverHTTP)
-	if p := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "first"}, view.Say("x")); p.Result != scheduler.Accepted {
-		t.Fatalf("%+v", p)
-	}
-	for range historyPage + 20 {
-		if _, err := h.Say(anna, general, "", "chatter"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	f, err := h.bot.Find(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "first"}, h.Now().Add(-time.Hour))
-	if err != nil || !f.OK {
-		t.Errorf("%+v %v", f, err)
-	}
-}
-
-// What others post under a key of ours is not ours.
-func TestFindBelievesItsOwnMessagesOnly(t *testing.T) {
-	forged := map[string]any{"ok": true, "messages": []any{map[string]any{"user": "UEVIL", "ts": "1.1", "text": "x",
-		"metadata": map[string]any{"event_type": noticeType, "event_payload": map[string]any{"key": "k"}}}}}
-	nobody := false
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "auth.test") {
-			if nobody {
-				_, _ = w.Write([]byte(`{"ok":false,"error":"fatal_error"}`))
-				return
-			}
-			_, _ = w.Write([]byte(`{"ok":true,"user_id":"UBOT","bot_id":"BBOT","team_id":"T1"}`))
-			return
-		}
-		_ = json.NewEncoder(w).Encode(forged)
-	}))
-	defer srv.Close()
-	b := lone(t, &fakeApp{}, func(c *Config) { c.APIURL = srv.URL + "/api/" })
-	if f, err := b.Find(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, time.Time{}); err != nil || f.OK {
-		t.Errorf("%+v %v", f, err)
-	}
-	nobody = true
-	b = lone(t, &fakeApp{}, func(c *Config) { c.APIURL = srv.URL + "/api/" })
-	if f, err := b.Find(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, time.Time{}); err == nil || f.OK {
-		t.Errorf("a bot that does not know itself finds %+v %v", f, err)
-	}
-}
-
 func TestPostIntoAThread(t *testing.T) {
 	h := newHouse(t, sandbox.DeliverHTTP)
 	root, err := h.Say(anna, general, "", "a review")
@@ -352,55 +257,5 @@ func TestPersonalWordsOfSlack(t *testing.T) {
 	}
 	if p := h.bot.Post(t.Context(), n, view.Say("x")); p.Result != scheduler.Refused {
 		t.Errorf("a deactivated account: %+v", p)
-	}
-}
-
-func TestEditOfALongNotice(t *testing.T) {
-	h := newHouse(t, sandbox.DeliverHTTP)
-	long := func(word string, n int) view.Message {
-		m := view.Message{Summary: word + "."}
-		for range n {
-			m.Blocks = append(m.Blocks, view.Heading(word))
-		}
-		return m
-	}
-	first := h.bot.Post(t.Context(), storage.Notice{Workspace: "main", Target: inGeneral, Key: "k"}, long("Before", 120))
-	forged, err := h.Say(anna, general, first.TS, "mine")
-	if err != nil {
-		t.Fatal(err)
-	}
-	edit := storage.Notice{Workspace: "main", Target: inGeneral, Key: "e", Edit: first.TS}
-	texts := func() []string {
-		var out []string
-		for _, m := range h.Messages(general) {
-			if m.TS != forged.TS {
-				out = append(out, m.Text)
-			}
-		}
-		return out
-	}
-	for _, c := range []struct {
-		blocks int
-		want   []string
-	}{
-		{60, []string{"After. (part 1 of 2)", "After. (part 2 of 2)", "Nothing goes on here"}},
-		{220, []string{"After. (part 1 of 5)", "After. (part 2 of 5)", "After. (part 3 of 5)", "After. (part 4 of 5)", "After. (part 5 of 5)"}},
-		{10, []string{"After.", "Nothing", "Nothing", "Nothing", "Nothing"}},
-	} {
-		if p := h.bot.Post(t.Context(), edit, long("After", c.blocks)); p.Result != scheduler.Accepted {
-			t.Fatalf("%+v", p)
-		}
-		got := texts()
-		same := len(got) == len(c.want)
-		for i := range min(len(got), len(c.want)) {
-			same = same && strings.HasPrefix(got[i], c.want[i])
-		}
-		if !same {
-			t.Errorf("%d blocks: %q", c.blocks, got)
-		}
-	}
-	h.Faults(sandbox.Fault{Method: "conversations.replies", Kind: sandbox.FaultError, Error: "missing_scope"})
-	if p := h.bot.Post(t.Context(), edit, view.Say("Last.")); p.Result != scheduler.Accepted || texts()[0] != "Last." {
-		t.Errorf("where the thread may not be read: %+v", p)
 	}
 }
