@@ -49,8 +49,10 @@ func TestUnexpectedErrorsAreReferences(t *testing.T) {
 // TestPanicsAreReferences: a unit that panics leaves no lock behind.
 func TestPanicsAreReferences(t *testing.T) {
 	a, log := sampleApp(t)
-	a.words().word["status"].Run = func(*Call) (Answer, error) { panic("xoxb-secret") }
-	a.words().word["threshold set"].Run = func(*Call) (Answer, error) { panic("xoxb-secret") }
+	a.words()
+	a.index = newIndex(Units()) // the other's is everybody's
+	a.index.word["status"].Run = func(*Call) (Answer, error) { panic("xoxb-secret") }
+	a.index.word["threshold set"].Run = func(*Call) (Answer, error) { panic("xoxb-secret") }
 	for _, text := range []string{"status", "threshold set hccde 1"} {
 		got := view.PlainText(say(t, a, dana, text).Message)
 		if !strings.Contains(got, "E-") || strings.Contains(got, "secret") || !strings.Contains(log.String(), "xoxb-secret") {
