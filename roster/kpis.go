@@ -136,11 +136,11 @@ func (im *kpiImport) row(row Line) *Refusal {
 	}
 	value, err := partner.ReadKPIValue(k, strings.TrimSpace(im.cell(row, columnValue)+" "+im.cell(row, columnCurrency)))
 	if err != nil {
-		return refuse(columnValue, err.Error())
+		return refuse(columnValue, refusedKPI(err, im.cell(row, columnValue)))
 	}
 	s, err := partner.ReadKPIPeriod(k, im.cell(row, columnPeriod), im.who.Today)
 	if err != nil {
-		return refuse(columnPeriod, err.Error())
+		return refuse(columnPeriod, refusedKPI(err, im.cell(row, columnPeriod)))
 	}
 	source := im.cell(row, columnSource)
 	if len([]rune(source)) > partner.MaxKPISource {
@@ -174,6 +174,19 @@ func (im *kpiImport) take(r partner.KPIReading) {
 	r.ID = im.next
 	im.next++
 	im.delta.Put = append(im.delta.Put, r)
+}
+
+// refusedKPI says why a value or a period was refused and what would be taken. The
+// word itself stands before it already.
+func refusedKPI(err error, word string) string {
+	why := err.Error()
+	if rest, ok := strings.CutPrefix(why, fmt.Sprintf("%q", word)); ok {
+		why = strings.TrimPrefix(strings.TrimPrefix(rest, ":"), " ")
+	}
+	if bad := (*partner.KPIRefusal)(nil); errors.As(err, &bad) && bad.Try != "" {
+		why += "; such as " + bad.Try
+	}
+	return why
 }
 
 // unknownKPI says which KPIs there are.
