@@ -89,9 +89,8 @@ func TestByRepliesAlone(t *testing.T) {
 		{"dana", "passed?", WithVendor, "person: Not counted: did you mean `passed`? Say that, or use a button."},
 		{"dana", "failed: too few projects", Failed, "thread: A-7 has failed: too few projects. It cannot be applied for again through 1 Sep 2026.\nauthor: A-7 has failed: too few projects. It cannot be applied for again through 1 Sep 2026."},
 	} {
-		if got := reply(c.by, c.text).in(c.stage); told() != c.told {
+		if reply(c.by, c.text).in(c.stage); told() != c.told {
 			t.Errorf("%s: %q tells\n%s\nnot\n%s", c.by, c.text, told(), c.told)
-			_ = got
 		}
 	}
 	late := p.log[len(p.log)-3]

@@ -12,7 +12,7 @@ import (
 // TestFundDeadlines lists what is due of requests in the situations that remind.
 func TestFundDeadlines(t *testing.T) {
 	p := harbourFunds(t)
-	names, all, r := fundSituations(t)
+	names, all, _ := fundSituations(t)
 	got := map[string][]string{}
 	for _, name := range names {
 		b := NewBook("T1")
@@ -30,7 +30,6 @@ func TestFundDeadlines(t *testing.T) {
 			}
 		}
 	}
-	_ = r
 	want := map[string][]string{
 		"written":  {"fund-request fund/1/request 2026-04-08 fund step F-1 request"},
 		"approved": {"fund-step fund/1/activity 2026-04-23 fund step F-1 activity", "fund-claim fund/1/claim 2026-07-22 fund step F-1 claim"},
