@@ -25,7 +25,9 @@ func (r *run) importCommand() *cobra.Command {
 		Use:   "import FILE [--dry-run] [--dates dmy|mdy|ymd]",
 		Short: "Take in a roster file, CSV or XLSX",
 		Long: "Reads one row per certificate (people without one have a row too). Importing the same file again\n" +
-			"changes nothing. A bad row is refused with its number and reason and stops nothing else.",
+			"changes nothing. A bad row is refused with its number and reason and stops nothing else.\n\n" +
+			"Exit codes: 0 every row was taken, or was here already; 3 some rows were refused and the others taken;\n" +
+			"1 nothing was taken; 2 wrong use. With --dry-run they are those that the import itself would end with.",
 		Args: exactly(1, "one file"),
 		RunE: func(c *cobra.Command, args []string) error {
 			order, err := roster.ParseOrder(dates)
@@ -73,7 +75,7 @@ func (r *run) importFile(ctx context.Context, h *house, o importOptions) error {
 		}
 		r.report(report)
 		fmt.Fprintln(r.Out, "Dry run: nothing was stored.")
-		return taken(report)
+		return r.taken(report)
 	}
 	now := r.now()
 	receipt, err := h.store.Update(ctx, ws, "", now, func(b *partner.Book) (storage.Change, error) {
@@ -97,7 +99,7 @@ func (r *run) importFile(ctx context.Context, h *house, o importOptions) error {
 	} else {
 		fmt.Fprintln(r.Out, "Nothing changed.")
 	}
-	return taken(report)
+	return r.taken(report)
 }
 
 // report prints what an import did, every refused row included.
@@ -115,13 +117,19 @@ func counts(rep roster.Report) string {
 	return fmt.Sprintf("%s of people and certificates new, %d changed, %d as before; %s", counted(rep.New, "record", "records"), rep.Changed, rep.Unchanged, counted(len(rep.Refused), "row refused", "rows refused"))
 }
 
-// taken makes the exit code say that nothing in the file could be used. Where
-// some rows were refused and others taken, the work is done.
-func taken(rep roster.Report) error {
-	if len(rep.Refused) > 0 && len(rep.Refused) >= rep.Rows {
+// taken makes the exit code, and a sentence beside it, say whether a script has to
+// look at the report: where nothing in the file could be used the work failed, and
+// where some rows were refused it is done but for these.
+func (r *run) taken(rep roster.Report) error {
+	switch n := len(rep.Refused); {
+	case n == 0:
+		return nil
+	case n >= rep.Rows:
 		return errSilent
+	default:
+		fmt.Fprintf(r.Err, "partnerbot: %d of %d rows refused, the others are not: correct these and import the file again.\n", n, rep.Rows)
+		return exitCode(exitPartly)
 	}
-	return nil
 }
 
 // progress shows a running count on a terminal, and nothing elsewhere.
