@@ -127,6 +127,26 @@ func TestSlackAwayForThreeDays(t *testing.T) {
 	if checked == 0 {
 		t.Error("nothing was missed: the test proves nothing")
 	}
+	action, value := choice(list[0], "remind ack R-")
+	if value == "" {
+		t.Fatalf("nothing in it can be taken: %s", words(list[0]))
+	}
+	await(t, p, func() bool { return p.workspace.Sockets() > 0 }) // the bot is connected again
+	if a, err := p.workspace.Choose("U0DANA", list[0].Channel, list[0].TS, action, value); err != nil || a.Error != "" {
+		t.Fatalf("taking one of it: %v %+v", err, a)
+	}
+	await(t, p, func() bool { return len(p.workspace.Views("U0DANA")) == 1 })
+	if a, err := p.workspace.SubmitView("U0DANA", p.workspace.Views("U0DANA")[0].ID, map[string]any{"until": thursday.Add(9).String()}); err != nil || a.Error != "" {
+		t.Fatalf("submitting the form: %v %+v", err, a)
+	}
+	await(t, p, func() bool { return strings.Contains(words(channel(p)[before]), "is on it until") })
+	anew := channel(p)[before]
+	lead, _, _ := strings.Cut(list[0].Text, "What fell due")
+	for _, said := range []string{lead, "The first of it was due"} {
+		if strings.Count(words(anew), said) != strings.Count(words(list[0]), said) || !strings.HasPrefix(anew.Text, lead) {
+			t.Errorf("%q is lost when one of it is taken: %s", said, words(anew))
+		}
+	}
 	turnTo(t, p, p.at(t, thursday.Add(1), 8, 0))
 	if n := len(channel(p)) - before; n != 1 {
 		t.Errorf("by the next morning the channel has %d messages for the three days", n)

@@ -82,7 +82,7 @@ func (c *Call) edits(d partner.Delta) (list []storage.Notice) {
 			Kind:      n.Kind,
 			Target:    storage.Target{Channel: n.Channel},
 			At:        now, Until: now.Add(keptTrue),
-			Edit: n.TS, About: items,
+			Edit: n.TS, About: items, Late: parts.Late(n, now),
 		})
 	}
 	return list

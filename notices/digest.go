@@ -37,7 +37,7 @@ func (d *Desk) writeDigest(b *partner.Book, n storage.Notice, now time.Time) wri
 		head = hourHead(head, lines)
 	}
 	m := &w.message
-	lead := awayLead(m, n, now, s.channel.zone)
+	lead := awayLead(m, lateness(n, now), s.channel.zone)
 	m.Names, m.Summary = true, lead+summary(head, lines)
 	m.Blocks = append(m.Blocks, view.Heading(head))
 	m.Blocks = append(m.Blocks, listed(inBands(lines))...)

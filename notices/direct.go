@@ -31,7 +31,7 @@ func (d *Desk) writeDirect(b *partner.Book, n storage.Notice, now time.Time) wri
 	if _, atOnce := clockOf(n); atOnce {
 		head = hourHead(head, lines)
 	}
-	lead := awayLead(m, n, now, s.rhythm(n.Target).zone)
+	lead := awayLead(m, lateness(n, now), s.rhythm(n.Target).zone)
 	m.Names, m.Summary = true, lead+summary(head, lines)
 	m.Blocks = append(m.Blocks, view.Heading(head))
 	m.Blocks = append(m.Blocks, listed(sections)...)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"partnerbot/partner"
+	"partnerbot/scheduler"
 	"partnerbot/storage"
 	"partnerbot/view"
 )
@@ -20,9 +21,6 @@ const (
 	done                // there is nothing left to do
 )
 
-// merged is how the sender marks a notice that became part of another.
-const merged = "said in "
-
 // Said lists the items that a posted message tells of: the notice's own, and those
 // of the notices that became part of it. recent are the notices around it.
 func Said(n storage.Notice, recent []storage.Notice) []storage.Item {
@@ -30,12 +28,7 @@ func Said(n storage.Notice, recent []storage.Notice) []storage.Item {
 }
 
 // PartOf is the key of the notice that n became part of, if it did.
-func PartOf(n storage.Notice) (key string, ok bool) {
-	if n.State != storage.Silent {
-		return "", false
-	}
-	return strings.CutPrefix(n.Reason, merged)
-}
+func PartOf(n storage.Notice) (key string, ok bool) { return scheduler.PartOf(n) }
 
 // WhereSaid is what the keys of everything begin with that was ever planned of a
 // duty's subject: what store.NoticesAbout finds it by.
@@ -47,8 +40,7 @@ func (u Duty) WhereSaid() string {
 // and is never said.
 func BeforeBegin(n storage.Notice) bool { return n.State == storage.Silent && n.Reason == reasonBegan }
 
-// Parts are the notices that became part of others, by the reason that says of
-// which. Who asks about many notices makes them once.
+// Parts are the notices that became part of others, by the key of which. Who asks about many notices makes them once.
 type Parts map[string][]storage.Notice
 
 // ToChannels is what the keys begin with of notices that a channel reads: what
@@ -61,8 +53,8 @@ func (d *Desk) ToChannels() []string {
 func PartsOf(recent []storage.Notice) Parts {
 	parts := Parts{}
 	for _, m := range recent {
-		if m.State == storage.Silent && strings.HasPrefix(m.Reason, merged) && m.Reason != merged+m.Key {
-			parts[m.Reason] = append(parts[m.Reason], m)
+		if in, ok := PartOf(m); ok && in != m.Key {
+			parts[in] = append(parts[in], m)
 		}
 	}
 	return parts
@@ -71,10 +63,28 @@ func PartsOf(recent []storage.Notice) Parts {
 // Said lists the items that a posted message tells of, as the function Said does.
 func (p Parts) Said(n storage.Notice) []storage.Item {
 	items := slices.Clone(n.Items)
-	for _, m := range p[merged+n.Key] {
+	for _, m := range p[n.Key] {
 		items = append(items, p.Said(m)...)
 	}
 	return items
+}
+
+// Late is what a posted message said of how late it came, if it did.
+func (p Parts) Late(n storage.Notice, now time.Time) storage.Lateness {
+	if n.Kind != kindDigest && n.Kind != kindDirect {
+		return storage.Lateness{}
+	}
+	l := storage.Lateness{First: n.At, Posted: scheduler.PostedAt(n, now), Parked: scheduler.WasParked(n)}
+	for queue := p[n.Key]; len(queue) > 0; queue = queue[1:] {
+		if m := queue[0]; m.At.Before(l.First) {
+			l.First, l.Parked = m.At, l.Parked || scheduler.WasParked(m)
+		}
+		queue = append(queue, p[queue[0].Key]...)
+	}
+	if l.Posted.Sub(l.First) <= late {
+		return storage.Lateness{}
+	}
+	return l
 }
 
 // writeEdit writes a posted message anew from the items that it told of: what is
@@ -104,7 +114,8 @@ func (d *Desk) writeEdit(b *partner.Book, n storage.Notice, now time.Time) writt
 	w := written{ok: true}
 	m := &w.message
 	head := editHead(n, lines, len(over))
-	m.Names, m.Summary = true, summary(head, lines)
+	lead := awayLead(m, n.Late, s.rhythm(s.to).zone)
+	m.Names, m.Summary = true, lead+summary(head, lines)
 	m.Blocks = append(m.Blocks, view.Heading(head))
 	if s.to.User != "" {
 		m.Blocks = append(m.Blocks, listed(s.forPerson(lines))...)

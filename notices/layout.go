@@ -74,18 +74,23 @@ func inBands(lines []line) []section {
 
 // awayLead begins a message that is late: the bot was away, or what was parked
 // could not be posted.
-func awayLead(m *view.Message, n storage.Notice, now time.Time, zone *time.Location) (lead string) {
-	away := now.Sub(n.At)
+func awayLead(m *view.Message, l storage.Lateness, zone *time.Location) (lead string) {
+	away := l.Posted.Sub(l.First)
 	if away <= late {
 		return ""
 	}
 	lead = "I was away for "
-	if n.State == storage.Parked {
+	if l.Parked {
 		lead = "I could not post here for "
 	}
 	lead += length(away) + ". What fell due meanwhile is here, once. "
-	m.Blocks = append(m.Blocks, view.Para(view.T(lead+"The first of it was due "), view.M(n.At.In(zone)), view.T(".")))
+	m.Blocks = append(m.Blocks, view.Para(view.T(lead+"The first of it was due "), view.M(l.First.In(zone)), view.T(".")))
 	return lead
+}
+
+// lateness is how late a notice is that is written now.
+func lateness(n storage.Notice, now time.Time) storage.Lateness {
+	return storage.Lateness{First: n.At, Posted: now, Parked: n.State == storage.Parked}
 }
 
 // headline counts what a message holds: "2 certificates end soon".

@@ -157,6 +157,14 @@ func TestWhatWasParkedForDays(t *testing.T) {
 		posts = slices.DeleteFunc(posts, func(p post) bool { return p.channel != "C012" })
 		if len(posts) == 0 || !strings.HasPrefix(flat(posts[0].text), "I could not post here for 3 days") {
 			t.Errorf("open at %s: %+v", open, posts)
+			continue
+		}
+		lead, _, _ := strings.Cut(posts[0].text, "PMP")
+		o.change("T1", cert(1, "pmp", "2029-04-01"))
+		for _, p := range o.edited(posts[0]) { // written anew it still says so, and what of it is done
+			if now, _, _ := strings.Cut(p.text, ". The first of it was due"); !strings.HasPrefix(lead, now) || !strings.Contains(p.text, "Li Wei: PMP, due") {
+				t.Errorf("open at %s, written anew: %s", open, p.text)
+			}
 		}
 	}
 }
@@ -167,7 +175,9 @@ func TestWhatWasParkedDoesNotSayThatTheBotWasAway(t *testing.T) {
 	o.at("2026-03-02 09:00")
 	o.slack.shut["T1C012"] = false
 	posts := o.at("2026-03-02 12:30")
-	if text := to(t, posts, "C012"); !strings.HasPrefix(text, "I could not post here for 3 hours and 30 minutes.") {
-		t.Error(text)
+	for _, posts := range [][]post{posts, o.edited(posts[0])} {
+		if text := to(t, posts, "C012"); !strings.HasPrefix(text, "I could not post here for 3 hours and 30 minutes.") {
+			t.Error(text)
+		}
 	}
 }

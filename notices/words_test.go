@@ -113,7 +113,9 @@ func (o *office) edited(p post) []post {
 		if n.Key != p.key {
 			continue
 		}
-		n.Edit, n.About, n.Items = n.TS, n.Items, nil
+		parts := PartsOf(o.notices())
+		n.Edit, n.About, n.Late = n.TS, parts.Said(n), parts.Late(n, o.now)
+		n.Items = nil
 		n.Target = storage.Target{Channel: n.Channel}
 		var m view.Message
 		err := o.store.Read(o.t.Context(), "T1", func(b *partner.Book) (err error) {

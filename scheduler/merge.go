@@ -69,7 +69,7 @@ func (f fellows) verdict(now time.Time, n storage.Notice, manner Manner) (o stor
 		switch {
 		case m.Owner != "":
 			return wait(now.Add(time.Minute), "another one is on its way"), true
-		case m.State == storage.Sent && !postedAt(m, now).Before(manner.NotBefore):
+		case m.State == storage.Sent && !PostedAt(m, now).Before(manner.NotBefore):
 			return wait(manner.Next, reasonDay), true
 		}
 	}
@@ -90,9 +90,23 @@ func putOff(m storage.Notice, now time.Time) bool {
 	return isWaiting(m) && m.Owner == "" && m.Next.After(now.Add(time.Hour))
 }
 
-// postedAt is when a notice was posted, as its message's ts tells, or else its
+// PartOf is the key of the notice in which n was said, if n became part of another.
+func PartOf(n storage.Notice) (key string, ok bool) {
+	if n.State != storage.Silent {
+		return "", false
+	}
+	key, ok = strings.CutPrefix(n.Reason, saidIn)
+	return strings.TrimSuffix(key, afterParking), ok
+}
+
+// WasParked reports whether n was parked before it was said, alone or in another.
+func WasParked(n storage.Notice) bool {
+	return n.State.Settled() && strings.HasSuffix(n.Reason, reasonParked)
+}
+
+// PostedAt is when a notice was posted, as its message's ts tells, or else its
 // own instant. A ts from a clock ahead of ours tells nothing.
-func postedAt(m storage.Notice, now time.Time) time.Time {
+func PostedAt(m storage.Notice, now time.Time) time.Time {
 	seconds, _, _ := strings.Cut(m.TS, ".")
 	unix, err := strconv.ParseInt(seconds, 10, 64)
 	if err != nil {
@@ -111,21 +125,20 @@ func postedAt(m storage.Notice, now time.Time) time.Time {
 func (f fellows) merged(n storage.Notice) storage.Notice {
 	parts := map[string][]storage.Notice{}
 	for _, m := range f.earlier {
-		if m.State == storage.Silent {
-			in := strings.TrimSuffix(m.Reason, afterParking)
+		if in, ok := PartOf(m); ok {
 			parts[in] = append(parts[in], m)
 		}
 	}
 	n.Items = append([]storage.Item(nil), n.Items...)
 	queue := []string{n.Key}
 	for len(queue) > 0 {
-		key := saidIn + queue[0]
+		key := queue[0]
 		queue = queue[1:]
 		for _, m := range parts[key] {
 			n.Items = append(n.Items, m.Items...)
 			if m.At.Before(n.At) {
 				n.At = m.At
-				if strings.HasSuffix(m.Reason, afterParking) {
+				if WasParked(m) {
 					n.State = storage.Parked
 				}
 			}

@@ -86,7 +86,7 @@ func TestPostedAt(t *testing.T) {
 		"1893456000.000100": nine,                     // a clock that is ahead
 	} {
 		n := storage.Notice{At: nine, TS: ts}
-		if got := postedAt(n, nine.Add(2*time.Hour)); !got.Equal(want) {
+		if got := PostedAt(n, nine.Add(2*time.Hour)); !got.Equal(want) {
 			t.Errorf("%q: %v, want %v", ts, got, want)
 		}
 	}

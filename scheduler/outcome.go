@@ -23,7 +23,8 @@ const (
 	reasonMoved   = "it goes elsewhere now"
 	reasonHistory = "it may have been posted; the history could not be read: "
 	saidIn        = "said in " // and the key of the notice
-	afterParking  = ", after it was parked"
+	reasonParked  = "after it was parked"
+	afterParking  = ", " + reasonParked
 )
 
 // outcome decides what becomes of a claimed notice, posting it if that is right.
@@ -70,6 +71,7 @@ func (r *round) outcome(ctx context.Context, now time.Time, n storage.Notice) st
 		n = f.merged(n)
 	}
 	w, err := r.write(ctx, now, n)
+	parked := n.State == storage.Parked
 	n.State = state
 	switch {
 	case err != nil:
@@ -79,7 +81,9 @@ func (r *round) outcome(ctx context.Context, now time.Time, n storage.Notice) st
 	}
 	o := r.post(ctx, now, n, w.message, manner)
 	if o.State == storage.Sent {
-		o.Reason = w.head
+		if o.Reason = w.head; parked && w.head == "" {
+			o.Reason = reasonParked
+		}
 	}
 	return o
 }

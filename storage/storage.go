@@ -289,6 +289,8 @@ type Notice struct {
 	// About names what the message is about where that is not to be said once
 	// only: the items of the message that is edited, the duty that was taken.
 	About []Item `json:"about,omitempty"`
+	// Late, with Edit, is what the message said of itself when it was posted.
+	Late Lateness `json:"late,omitzero"`
 
 	State   State     `json:"state"`
 	Attempt int       `json:"attempt,omitempty"`
@@ -298,6 +300,13 @@ type Notice struct {
 	Channel string    `json:"channel,omitempty"` // where it was posted
 	TS      string    `json:"ts,omitempty"`
 	Reason  string    `json:"reason,omitempty"`
+}
+
+// Lateness is how late a message came; the zero Lateness is in time.
+type Lateness struct {
+	First  time.Time `json:"first,omitzero"`  // when the first of it was to be said
+	Posted time.Time `json:"posted,omitzero"` // when it was
+	Parked bool      `json:"parked,omitempty"`
 }
 
 // Planned is what a plan commits.

@@ -99,10 +99,12 @@ type noticeBody struct {
 	Edit  string         `json:"edit,omitempty"`
 	About []storage.Item `json:"about,omitempty"`
 	Under string         `json:"under,omitempty"`
+
+	Late storage.Lateness `json:"late,omitzero"`
 }
 
 func bodyOf(n storage.Notice) (string, error) {
-	return encode(noticeBody{n.Until, n.Items, n.Edit, n.About, n.Under})
+	return encode(noticeBody{n.Until, n.Items, n.Edit, n.About, n.Under, n.Late})
 }
 
 // place is what a target is known by among those that are busy: a thread shares
@@ -178,7 +180,7 @@ func scanNotice(row pgx.CollectableRow) (n storage.Notice, err error) {
 	if err := decode("a notice", v, body, &b); err != nil {
 		return n, err
 	}
-	n.Until, n.Items, n.Edit, n.About, n.Under = b.Until, b.Items, b.Edit, b.About, b.Under
+	n.Until, n.Items, n.Edit, n.About, n.Under, n.Late = b.Until, b.Items, b.Edit, b.About, b.Under, b.Late
 	return n, nil
 }
 

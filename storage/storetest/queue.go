@@ -137,9 +137,10 @@ var queueTests = map[string]func(t *testing.T, s storage.Store){
 		for i, key := range []string{"edit/1", "edit/2"} {
 			n := notice(key, noon)
 			n.Edit, n.About = "1.1", []storage.Item{{Key: "a", Kind: "expiring", Subject: "a", Step: "30", Due: 700000}}
+			n.Late = storage.Lateness{First: noon.Add(-48 * time.Hour), Posted: noon, Parked: i == 1}
 			plan(t, s, team, noon.Add(time.Duration(i+1)), n)
 			got := claim(t, s, noon)
-			if diff := cmp.Diff(n.About, got.About, equal); diff != "" || got.Edit != "1.1" {
+			if diff := cmp.Diff(n.About, got.About, equal); diff != "" || got.Edit != "1.1" || !cmp.Equal(n.Late, got.Late) {
 				t.Errorf("claimed %+v", got)
 			}
 			settle(t, s, got, storage.Outcome{State: storage.Sent, Channel: "C1", TS: "1.1"})
