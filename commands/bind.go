@@ -146,7 +146,9 @@ func (c *Call) move(m bindMove) (Answer, error) {
 		}
 	}
 	if on > max(c.LocalDay, c.Today) {
-		return Answer{}, wrong("%s lies ahead; I record what has happened.", on.Long()).try("bind " + m.verb + " " + quote(handle(p)))
+		t := wrong("%s lies ahead; I record what has happened.", on.Long()).try("bind " + m.verb + " " + quote(c.called(p)))
+		t.Names = true
+		return Answer{}, t
 	}
 	if err := c.mayMove(p, m, on); err != nil {
 		return Answer{}, err
@@ -247,7 +249,7 @@ func nextMove(s partner.BindingState) string {
 
 // afterMove says what comes next.
 func (c *Call) afterMove(p partner.Person, m bindMove, on civil.Day) []view.Text {
-	who := quote(handle(p))
+	who := quote(c.called(p))
 	switch m.to {
 	case partner.Invited:
 		last := on.Plus(c.Program.Binding.InvitationLife) - 1

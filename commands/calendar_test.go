@@ -47,7 +47,7 @@ func TestCalendarLinks(t *testing.T) {
 	}
 	e := cal.Events[at]
 	if !e.Whole || e.Start.Format(time.DateOnly) != "2026-04-01" || e.ID != "certificate-end/certificate/1/2026-04-01@T1" ||
-		!strings.Contains(e.About, "Project managers: from 2 to 1") || !strings.Contains(e.About, "/partner cert renew U0ANA pmp D, D being the day") {
+		!strings.Contains(e.About, "Project managers: from 2 to 1") || !strings.Contains(e.About, `/partner cert renew "Ana Silva" pmp D, D being the day`) {
 		t.Errorf("%+v", e)
 	}
 	for _, e := range cal.Events {

@@ -211,7 +211,7 @@ func (c *Call) sameNumber(cert partner.Certificate) string {
 
 // withEnd are the words that record a certificate together with its end.
 func (c *Call) withEnd(p partner.Person, cert partner.Certificate) string {
-	words := append(strings.Fields(c.unit.Word), handle(p), cert.Type, cert.Issued.String())
+	words := append(strings.Fields(c.unit.Word), c.called(p), cert.Type, cert.Issued.String())
 	if cert.Track != "" {
 		words = append(words, "track", cert.Track)
 	}

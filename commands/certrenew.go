@@ -38,7 +38,9 @@ func certRenew(c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	if cert.Issued <= old.Issued {
-		return Answer{}, wrong("The period that is here began on %s; a renewal begins later than that, not on %s.", old.Issued.Long(), cert.Issued.Long()).try("certs " + quote(handle(p)))
+		t := wrong("The period that is here began on %s; a renewal begins later than that, not on %s.", old.Issued.Long(), cert.Issued.Long()).try("certs " + quote(c.called(p)))
+		t.Names = true
+		return Answer{}, t
 	}
 	cert.Track = old.Track
 	if cert.Number == "" {
@@ -64,7 +66,7 @@ func (c *Call) latest(p partner.Person, like partner.Certificate) (partner.Certi
 		t := wrong("%s has no %s to renew; a new one is added.", p.Name, name)
 		t.Names = true
 		add := append([]string{"cert", "add"}, c.typed...)
-		return like, t.offer("cert add instead", phrase(add...)).try("certs " + quote(handle(p)))
+		return like, t.offer("cert add instead", phrase(add...)).try("certs " + quote(c.called(p)))
 	}
 	if len(tracks) > 1 {
 		t := wrong("%s holds %s in several tracks; which one?", p.Name, name)

@@ -70,7 +70,7 @@ func (c *Call) oneCertificate(words []string) (partner.Certificate, error) {
 	name := certName(c.Program, typeID, track)
 	switch len(found) {
 	case 0:
-		t := wrong("%s has no %s.", p.Name, name).try("certs " + quote(handle(p)))
+		t := wrong("%s has no %s.", p.Name, name).try("certs " + quote(c.called(p)))
 		t.Names = true
 		return partner.Certificate{}, t
 	case 1:

@@ -160,7 +160,7 @@ func (c *Call) readOwner(words []string) (string, error) {
 	case len(rest) > 0:
 		return "", c.usage("I do not understand %q after the owner.", clip(strings.Join(rest, " ")))
 	case p.SlackID == "":
-		t := wrong("%s has no Slack id here, so I could not remind them.", p.Name).try(phrase("person", "set", handle(p), "<@U0123ABCD>"))
+		t := wrong("%s has no Slack id here, so I could not remind them.", p.Name).try(phrase("person", "set", c.called(p), "<@U0123ABCD>"))
 		t.Names = true
 		return "", t
 	}

@@ -142,7 +142,7 @@ func (c *Call) step(r *program.Requirement, it partner.Item) view.Text {
 		}
 		return view.Join(view.T("get the vendor's review passed: "), name, view.T(", then type "), view.C(words))
 	case partner.NotDedicated:
-		return view.Join(view.T("apply for dedicated personnel in the portal, then type "), view.C("person dedicate "+quote(handle(p))), view.T(": "), whoText(p))
+		return view.Join(view.T("apply for dedicated personnel in the portal, then type "), view.C("person dedicate "+quote(c.called(p))), view.T(": "), whoText(p))
 	case partner.NotYetValid:
 		return view.Join(view.T("wait: "), c.itemText(it))
 	case partner.Suspended, partner.Expired:
@@ -175,7 +175,7 @@ func (c *Call) renewWords(p partner.Person, it partner.Item) string {
 		return "competency renew " + quote(held.Competency) + " from D expires D"
 	}
 	cert, _ := c.Book.Certificate(it.Certificate)
-	words := []string{"cert", "renew", handle(p), cert.Type, "today"}
+	words := []string{"cert", "renew", c.called(p), cert.Type, "today"}
 	if cert.Track != "" {
 		words = append(words, "track", cert.Track)
 	}
@@ -185,7 +185,7 @@ func (c *Call) renewWords(p partner.Person, it partner.Item) string {
 // bindStep is the next step towards the association of somebody's HUAWEI ID.
 func (c *Call) bindStep(p partner.Person) view.Text {
 	b := p.BindingOn(c.Program, c.Today)
-	who := quote(handle(p))
+	who := quote(c.called(p))
 	switch b.State {
 	case partner.Invited:
 		return view.Join(whoText(p), view.T(" accepts the invitation of "+b.On.Short()+", then type "), view.C("bind accept "+who))

@@ -103,7 +103,7 @@ func kpiOwner(c *Call) (Answer, error) {
 		return Answer{}, err
 	}
 	if p.SlackID == "" {
-		return Answer{}, wrong("%s has no Slack account here, and so cannot be reminded.", p.Name).try(phrase("person", "set", handle(p), "slack", "@who"))
+		return Answer{}, wrong("%s has no Slack account here, and so cannot be reminded.", p.Name).try(phrase("person", "set", c.called(p), "slack", "@who"))
 	}
 	if named && now == p.SlackID {
 		return already("%s answers for %s already.", p.Name, k.Name), nil

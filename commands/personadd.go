@@ -124,7 +124,7 @@ func (c *Call) checkPerson(p partner.Person) (field string, err *Trouble) {
 		if !ok || q.ID == p.ID {
 			return nil
 		}
-		t := wrong("%s already has the %s.", q.Name, what).try("certs " + quote(handle(q)))
+		t := wrong("%s already has the %s.", q.Name, what).try("certs " + quote(c.called(q)))
 		t.Names = true
 		return t
 	}
@@ -165,6 +165,6 @@ func (c *Call) addPerson(p partner.Person) (Answer, error) {
 	}
 	p.ID = c.Book.Next(partner.KindPerson, 0)
 	done := view.Join(view.T("Added: "), whoText(p), view.T("."))
-	next := view.Join(view.T("Certificates count once the HUAWEI ID is associated: "), view.C("bind invite "+quote(handle(p))), view.T(" when the invitation is sent, "), view.C("bind accept "+quote(handle(p))+" --anyway"), view.T(" if it has long been so."))
+	next := view.Join(view.T("Certificates count once the HUAWEI ID is associated: "), view.C("bind invite "+quote(c.called(p))), view.T(" when the invitation is sent, "), view.C("bind accept "+quote(c.called(p))+" --anyway"), view.T(" if it has long been so."))
 	return c.put(p.Name+" added", p, done, next), nil
 }

@@ -182,9 +182,9 @@ func personErase(c *Call) (Answer, error) {
 		return c.erasureDone(), nil
 	}
 	e := c.erasing
-	name, word := view.U(e.user, e.person.Name), handle(e.person)
+	name, word, typed := view.U(e.user, e.person.Name), handle(e.person), c.called(e.person)
 	if e.person.ID == 0 {
-		name, word = c.someone(e.user), e.user
+		name, word, typed = c.someone(e.user), e.user, e.user
 	}
 	head := view.Join(view.T("Erasing "), name, view.T(": "+e.goes("would go")+". It cannot be undone, and nothing has happened yet."))
 	m := view.Message{Names: true, Summary: head.String(), Blocks: []view.Block{view.Para(head)}}
@@ -195,7 +195,7 @@ func personErase(c *Call) (Answer, error) {
 	really := &view.Confirm{Title: "Erase for good?", Text: "It cannot be undone. Copies of the database that were made before know the person still.", Yes: "Erase", No: "Leave it"}
 	m.Blocks = append(m.Blocks,
 		view.Actions(view.Button{Label: "Erase for good", Run: run, Style: "danger", Confirm: really}),
-		view.Note(view.T("Or type "), view.C(run), view.T(". What was decided stays, under a code in place of the name. What I cannot find stays too: "+
+		view.Note(view.T("Or type "), view.C(phrase("person", "erase", typed, "--yes")), view.T(". What was decided stays, under a code in place of the name. What I cannot find stays too: "+
 			"a first name alone, a nickname, an earlier name in somebody else's record; messages in Slack and copies of the database that were made before.")))
 	return Answer{Message: m}, nil
 }

@@ -55,7 +55,7 @@ func personLeave(c *Call) (Answer, error) {
 		done = append(done, view.T(" On that day:")...)
 	}
 	if p.BindingOn(c.Program, c.Today).State == partner.Associated {
-		lines = append(lines, view.Join(view.T("Next: take the association off in the portal, so that the next employer can invite; then type "), view.C("bind end "+quote(handle(p)))))
+		lines = append(lines, view.Join(view.T("Next: take the association off in the portal, so that the next employer can invite; then type "), view.C("bind end "+quote(c.called(p)))))
 	}
 	return c.commit(change, done, lines...), nil
 }

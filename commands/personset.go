@@ -31,7 +31,8 @@ func personSetUnit() *Unit {
 			}
 			if len(stray) > 0 {
 				t := c.usage("I do not understand %q.", clip(strings.Join(stray, " ")))
-				return Answer{}, t.try(phrase("person", "set", handle(p), "name", strings.Join(stray, " ")))
+				t.Names = true
+				return Answer{}, t.try(phrase("person", "set", c.called(p), "name", strings.Join(stray, " ")))
 			}
 			now.Name = oneLine(now.Name)
 			if _, t := c.checkPerson(now); t != nil {

@@ -69,7 +69,7 @@ func (c *Call) forWhom(words []string) (user string, rest []string, err error) {
 		id, _, ok := mention(words[0])
 		if p, known := c.known(words[0]); !ok && known {
 			if id, ok = p.SlackID, true; id == "" {
-				return "", nil, wrong("I do not know who %s is in Slack.", p.Name).try(phrase("person", "set", handle(p), "slack", "<@U0123ABCD>"))
+				return "", nil, wrong("I do not know who %s is in Slack.", p.Name).try(phrase("person", "set", c.called(p), "slack", "<@U0123ABCD>"))
 			}
 		}
 		if ok && id != c.User && !c.IsAdmin {

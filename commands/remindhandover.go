@@ -65,7 +65,7 @@ func (c *Call) takeUser(words []string) (id string, rest []string, err error) {
 		return "", nil, err
 	}
 	if p.SlackID == "" {
-		t := wrong("I do not know who %s is in Slack.", p.Name).try(phrase("person", "set", handle(p), "slack", "<@U0123ABCD>"))
+		t := wrong("I do not know who %s is in Slack.", p.Name).try(phrase("person", "set", c.called(p), "slack", "<@U0123ABCD>"))
 		t.Names = true
 		return "", nil, t
 	}

@@ -66,7 +66,7 @@ func TestTheCheapestStepComesFirst(t *testing.T) {
 	say(t, a, dana, "threshold set hccdp 20")
 	got := view.PlainText(say(t, a, dana, "gaps hccdp").Message)
 	at := -1
-	for _, step := range []string{"bind accept U0PRIYA", "wait: George Papas", "renew Ravi Kumar", "next level after"} {
+	for _, step := range []string{`bind accept "Priya Nair"`, "wait: George Papas", "renew Ravi Kumar", "next level after"} {
 		i := strings.Index(got, step)
 		if i <= at {
 			t.Fatalf("%q comes at %d, after %d\n%s", step, i, at, got)

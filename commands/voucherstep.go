@@ -162,10 +162,10 @@ func (c *Call) stepVoucher(v *partner.Voucher, e partner.VoucherEvent, p partner
 		for _, k := range against {
 			lines = append(lines, view.T(sentence(conditionsText([]partner.Condition{k}))+"."))
 		}
-		lines = append(lines, view.Join(view.T("Type in what is known: "), view.C("incentive person "+handle(p)+" mail yes real-name yes")))
+		lines = append(lines, view.Join(view.T("Type in what is known: "), view.C("incentive person "+quote(c.called(p))+" mail yes real-name yes")))
 	}
 	if e.Step == partner.VoucherUsed && e.On > 0 {
-		lines = append(lines, view.Join(view.T("A certificate that comes of it: "), view.C("cert add "+handle(p)+" TYPE D")))
+		lines = append(lines, view.Join(view.T("A certificate that comes of it: "), view.C("cert add "+quote(c.called(p))+" TYPE D")))
 	}
 	return c.commit(c.change(text, []partner.Fact{next}), view.T(text+"."), lines...), nil
 }
@@ -182,5 +182,5 @@ func (c *Call) voucherBroken(v *partner.Voucher, p partner.Person, broken []part
 	}
 	t.What += " If it was all the same, record it with --anyway; that stays in its history."
 	return t.offer("It was used all the same", phrase(append(append(strings.Fields(c.unit.Word), c.typed...), "--anyway")...)).
-		try("bind", phrase("incentive", "person", handle(p), "mail", "yes", "real-name", "yes"))
+		try("bind", phrase("incentive", "person", c.called(p), "mail", "yes", "real-name", "yes"))
 }

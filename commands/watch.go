@@ -167,7 +167,7 @@ func (c *Call) watchPeople(w *partner.Watch, words []string, standIn [][]string,
 		case err != nil:
 			return "", nil, err
 		case p.SlackID == "":
-			t := wrong("I do not know who %s is in Slack, so I could not remind them.", p.Name).try(phrase("person", "set", handle(p), "slack", "<@U0123ABCD>"))
+			t := wrong("I do not know who %s is in Slack, so I could not remind them.", p.Name).try(phrase("person", "set", c.called(p), "slack", "<@U0123ABCD>"))
 			t.Names = true
 			return "", nil, t
 		case !p.Employed(c.Today):

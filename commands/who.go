@@ -225,7 +225,8 @@ func (c *Call) again(old, new string) string {
 	return phrase(append(words, new)...)
 }
 
-// handle is a word that finds exactly this person.
+// handle is a word that finds exactly this person, whatever they are called by then:
+// for buttons.
 func handle(p partner.Person) string {
 	switch {
 	case p.SlackID != "":
@@ -236,6 +237,9 @@ func handle(p partner.Person) string {
 		return "#" + strconv.Itoa(int(p.ID))
 	}
 }
+
+// called is a word that finds exactly this person, for people to type.
+func (c *Call) called(p partner.Person) string { return c.Book.Called(&p) }
 
 func personLabel(p partner.Person) string {
 	if p.Email != "" {

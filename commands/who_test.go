@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"partnerbot/partner"
 	"partnerbot/view"
 )
 
@@ -127,4 +128,37 @@ func TestAHuaweiIDThatIsAnothersName(t *testing.T) {
 	if ans := say(t, a, dana, "cert add zhou PMP 2026-01-20"); !ans.OK {
 		t.Error(ans.Message.Summary)
 	}
+}
+
+// What is suggested about somebody names them as people do and runs as it stands, also
+// where two have the same name.
+func TestSuggestionsNameWhomTheyMean(t *testing.T) {
+	a, _ := sampleApp(t)
+	suggests := func(who string) { // each of these runs
+		t.Helper()
+		for _, c := range [][2]string{
+			{"why " + anaPMP, "cert renew " + who + " pmp D"},
+			{"remind ack " + anaPMP + " until 20 March", "cert renew " + who + " pmp D"},
+			{"person leave " + who + " in 3 days", "bind end " + who},
+			{"bind end " + who, "bind invite " + who},
+		} {
+			if text := view.PlainText(say(t, a, dana, c[0]).Message); !strings.Contains(text, c[1]) || strings.Contains(text, "U0ANA") {
+				t.Errorf("%s does not suggest %s:\n%s", c[0], c[1], text)
+			}
+		}
+		if ans := say(t, a, dana, "cert renew "+who+" pmp today"); !ans.OK || !strings.Contains(view.PlainText(ans.Message), "Ana Silva") {
+			t.Errorf("with %s: %s", who, view.PlainText(ans.Message))
+		}
+	}
+	suggests(`"Ana Silva"`)
+	a, _ = sampleApp(t)
+	if ans := say(t, a, dana, `person add "ana silva" other@harbourtech.example`); !ans.OK {
+		t.Fatal(ans.Message.Summary)
+	}
+	var mail string
+	read(t, a, func(b *partner.Book) {
+		p, _ := b.BySlackID(ana)
+		mail = p.Email
+	})
+	suggests(mail)
 }

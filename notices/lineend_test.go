@@ -70,12 +70,12 @@ func TestWhoMayNotRecordIsToldWhoDoes(t *testing.T) {
 			t.Error(text)
 		}
 	}
-	if text := to(t, posts, "C012"); !strings.Contains(text, "Once done: cert renew U0ANA pmp D, D being the day on which the new one was issued.") {
+	if text := to(t, posts, "C012"); !strings.Contains(text, `Once done: cert renew "Ana Silva" pmp D, D being the day on which the new one was issued.`) {
 		t.Error(text)
 	}
 	admins := firm(t, cert(2, "pmp", "2026-04-01"))
 	admins.change("T1", partner.Settings{Channel: "C012", Path: "service", Phase: "competency-differentiation", Site: "intl", Zone: "Europe/Berlin", Admins: []string{"U0ANA"}})
-	if text := to(t, admins.at("2026-03-02 09:00"), "U0ANA"); !strings.Contains(text, "Once done: cert renew U0ANA pmp D, D being the day on which the new one was issued.") {
+	if text := to(t, admins.at("2026-03-02 09:00"), "U0ANA"); !strings.Contains(text, `Once done: cert renew "Ana Silva" pmp D, D being the day on which the new one was issued.`) {
 		t.Error(text)
 	}
 }
@@ -107,7 +107,7 @@ func TestALapsedInvitationIsSentAnew(t *testing.T) {
 			}
 		}
 	}
-	if !strings.Contains(last, "bind invite U0ANA") || strings.Contains(last, "bind accept") || strings.Contains(last, "link lapses") || !strings.Contains(last, "Until it is accepted these do not count") {
+	if !strings.Contains(last, `bind invite "Ana Silva"`) || strings.Contains(last, "bind accept") || strings.Contains(last, "link lapses") || !strings.Contains(last, "Until it is accepted these do not count") {
 		t.Error(last)
 	}
 }

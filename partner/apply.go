@@ -61,8 +61,12 @@ func (b *Book) putPerson(p Person, stamp *uint64) (old Fact) {
 	mark(&p.Rev, stamp)
 	p = p.copy()
 	old = replace(b, &b.people, KindPerson, p.ID, p)
-	if was, ok := old.(Person); ok {
+	was, known := old.(Person)
+	if known {
 		b.unkey(was)
+	}
+	if !known || was.Name != p.Name {
+		b.bearers = nil
 	}
 	b.key(&p)
 	b.leaving.put(&p)
@@ -114,6 +118,7 @@ func (b *Book) remove(r Ref) (old Fact) {
 			return nil
 		}
 		b.unkey(p)
+		b.bearers = nil
 		return p
 	case KindCertificate:
 		row, ok := b.certificates.at.find(r.ID)

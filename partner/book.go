@@ -36,6 +36,7 @@ type Book struct {
 	derived sync.Mutex // guards what is computed from the facts when first asked for
 	packed  *packed
 	memo    memo
+	bearers map[string]ID // who has a name, in lower case; 0: several have
 }
 
 // NewBook gives an empty Book.

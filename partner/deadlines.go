@@ -97,7 +97,7 @@ type Deadline struct {
 	Consequence string    // "Project managers: from 2 to 1 on 12 Jun 2026 (2 needed, no longer met)"
 	Idle        bool      // no requirement of the phase asks for it: nothing is lost when the day passes
 	Action      string    // the step that ends it
-	Run         string    // the words that record its end, where there are such: "cert renew U0ANA pmp"; a date that belongs to them is left out
+	Run         string    // the words that record its end, where there are such: `cert renew "Ana Silva" pmp`; a date that belongs to them is left out
 
 	// Over is the first day on which facts known already have put it right without
 	// anybody's doing: a requirement that falls in June is met again in September.
@@ -116,7 +116,7 @@ type Deadline struct {
 func (d Deadline) Open(on civil.Day) bool { return d.Over.IsZero() || on < d.Over }
 
 // Words are the words that record its end, with D where the date belongs that Run
-// leaves out: "cert renew U0ANA pmp D". date says which date that is; empty: none.
+// leaves out: `cert renew "Ana Silva" pmp D`. date says which date that is; empty: none.
 func (d Deadline) Words() (words, date string) {
 	const issued = "the day on which the new one was issued"
 	switch {
@@ -206,7 +206,7 @@ func (d *docket) still(kind, subject string, due civil.Day) bool {
 	return false
 }
 
-// handle is a word that means a person to the commands, whatever the name.
+// handle is a word that means a person to the commands, whatever their name.
 func (p *Person) handle() string {
 	switch {
 	case p.SlackID != "":

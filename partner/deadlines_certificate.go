@@ -32,15 +32,15 @@ func (d *docket) certificateEnds() (out []Deadline) {
 			Consequence: text,
 			Idle:        idle,
 			Action:      action(d.program, c),
-			Run:         c.renewal(person),
+			Run:         d.book.renewal(c, person),
 		})
 	}
 	return out
 }
 
 // renewal gives the words that record a certificate's renewal, but for its date.
-func (c *Certificate) renewal(p *Person) string {
-	words := "cert renew " + p.handle() + " " + quoted(c.Type)
+func (b *Book) renewal(c *Certificate, p *Person) string {
+	words := "cert renew " + quoted(b.Called(p)) + " " + quoted(c.Type)
 	if track := strings.TrimSpace(c.Track); track != "" {
 		words += " track " + quoted(track)
 	}

@@ -48,7 +48,7 @@ func (d *docket) fall(l *line, at int, n need) Deadline {
 	c, ok := d.book.certificates.get(why.certificate)
 	if ok {
 		if p, ok := d.book.people.get(c.Person); ok {
-			out.Run, out.Action = c.renewal(p), action(d.program, c)
+			out.Run, out.Action = d.book.renewal(c, p), action(d.program, c)
 		}
 	}
 	return out

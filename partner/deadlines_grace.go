@@ -54,7 +54,7 @@ func (d *docket) grace(out []Deadline, at int32, due civil.Day) []Deadline {
 		Consequence: text,
 		Idle:        d.phase != nil && asking == "",
 		Action:      "Revive it while it is suspended and record the new end date",
-		Run:         c.renewal(person),
+		Run:         d.book.renewal(c, person),
 	})
 }
 

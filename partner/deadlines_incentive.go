@@ -61,7 +61,7 @@ func (d *docket) refilings(x *program.Incentive) (out []Deadline) {
 			Title: x.Name + ": " + c.Title + ", refused", Consequence: "not filed again in the same month, it is lost", Action: x.Next,
 		}
 		if p, ok := d.book.Person(c.Person); ok {
-			dl.Run = fmt.Sprintf("incentive claim %s for %s month %s", x.ID, p.handle(), c.Month.String()[:7])
+			dl.Run = fmt.Sprintf("incentive claim %s for %s month %s", x.ID, quoted(d.book.Called(&p)), c.Month.String()[:7])
 		}
 		out = append(out, dl)
 	}

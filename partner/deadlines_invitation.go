@@ -34,7 +34,7 @@ func (d *docket) invitations() (out []Deadline) {
 			Title:       p.Name + ": invitation of " + sent.Short(),
 			Consequence: d.lapse(row, due),
 			Action:      "Accept the invitation from the vendor's e-mail; once it has lapsed it has to be sent anew",
-			Run:         "bind accept " + p.handle(),
+			Run:         "bind accept " + quoted(d.book.Called(p)),
 		})
 	}
 	return out

@@ -42,7 +42,7 @@ func TestDeadlinesOfInvitations(t *testing.T) {
 		}
 	}
 	d := Deadlines(p, book, today, day("2026-03-08"))[0]
-	if d.Subject != "person/1" || d.Person != 1 || d.Run != "bind accept U0ANA" || d.Idle {
+	if d.Subject != "person/1" || d.Person != 1 || d.Run != "bind accept ana@example.com" || d.Idle {
 		t.Errorf("deadline is %+v", d)
 	}
 	forever := *p

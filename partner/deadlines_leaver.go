@@ -72,7 +72,7 @@ func (p *Person) bound() bool {
 // first of it that there are words for.
 func (d *docket) openOf(p *Person) (open []string, run string) {
 	if p.bound() {
-		open, run = append(open, "the HUAWEI ID is still associated: no other partner can invite it"), "bind end "+p.handle()
+		open, run = append(open, "the HUAWEI ID is still associated: no other partner can invite it"), "bind end "+quoted(d.book.Called(p))
 	}
 	user := p.SlackID
 	if user == "" {

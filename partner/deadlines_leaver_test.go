@@ -63,7 +63,7 @@ func TestDeadlinesOfLeavers(t *testing.T) {
 		})
 	}
 	d := only(Leaver, Deadlines(p, differentiation().person("Ana", slack("U0ANA"), left("2026-04-01")).Book, day("2026-03-31"), day("2026-03-31")))
-	if len(d) != 1 || d[0].Subject != "person/1" || d[0].Person != 1 || d[0].Run != "bind end U0ANA" {
+	if len(d) != 1 || d[0].Subject != "person/1" || d[0].Person != 1 || d[0].Run != "bind end ana@example.com" {
 		t.Errorf("on the last day itself: %+v", d)
 	}
 	if d := only(Leaver, Deadlines(p, settings(free(), func(s *Settings) { s.Admins = []string{"U0ANA"} }).Book, today, due))[0]; d.Run != "config admin remove U0ANA" {

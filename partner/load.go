@@ -19,7 +19,7 @@ func (b *Book) LoadPeople(people []Person) {
 	if len(people) > 0 {
 		b.Reserve(KindPerson, people[len(people)-1].ID)
 	}
-	b.leaving.diary, b.invited.diary = nil, nil
+	b.leaving.diary, b.invited.diary, b.bearers = nil, nil, nil
 	b.byEmail, b.byHuawei = sizedKeys(len(people)), sizedKeys(len(people))
 	for i := range people {
 		b.key(&people[i])
