@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -169,14 +170,51 @@ func (x *index) unknown(words []string) error {
 			}
 		}
 	}
+	halves, wholes := x.halves(names)
+	for _, n := range wholes[typed] {
+		add(n, words[1:])
+	}
 	for _, n := range nearest(typed, names, 3) {
 		add(n, words[1:])
+	}
+	if len(t.Buttons) == 0 { // else it is a first word that was misspelt
+		for _, half := range nearest(typed, halves, 3) {
+			for _, n := range wholes[half] {
+				add(n, words[1:])
+			}
+		}
 	}
 	if len(t.Buttons) > 0 {
 		t.What = strings.TrimSuffix(t.What, ".") + "; did you mean " + t.Buttons[0].Label + "?"
 	}
 	t.offer("help", "help")
 	return t.try("help")
+}
+
+// halves lists the second words of what is called by two, and by each of them the
+// whole names, aliases last: people leave the first out.
+func (x *index) halves(names []string) (halves []string, wholes map[string][]string) {
+	wholes = make(map[string][]string)
+	for _, n := range names {
+		if _, half, two := strings.Cut(n, " "); two && !strings.Contains(half, " ") {
+			if wholes[half] == nil {
+				halves = append(halves, half)
+			}
+			wholes[half] = append(wholes[half], n)
+		}
+	}
+	for _, list := range wholes {
+		slices.SortStableFunc(list, func(a, b string) int { return cmp.Compare(x.alias(a), x.alias(b)) })
+	}
+	return halves, wholes
+}
+
+// alias is 1 for a name that is no unit's own word, and else 0.
+func (x *index) alias(name string) int {
+	if x.word[name].Word == name {
+		return 0
+	}
+	return 1
 }
 
 // nearest gives at most n of the names that a slip of the finger could have

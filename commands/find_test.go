@@ -47,6 +47,12 @@ func TestUnknownWordsOfferTheNearest(t *testing.T) {
 		{"bnid invite x", "bind invite x", ""},
 		{"bind inviet x", "bind invite x", ""},
 		{"config pat service x", "config path service x", ""},
+		{"dedicate ana", "person dedicate ana", `no word "dedicate"; did you mean person dedicate ana?`},
+		{"Dedicate", "person dedicate", ""},
+		{"dedicat ana", "person dedicate ana", ""},
+		{"invite ana 2 March", "bind invite ana 2 March", ""},
+		{"add ana", "cert add ana", ""},
+		{"snoze R-P6RGJ", "remind snooze R-P6RGJ", ""},
 		{strings.Repeat("z", 3000), "help", "no word"},
 	}
 	for _, c := range cases {
