@@ -124,15 +124,19 @@ func (c *Call) readMaterial(words []string) (m partner.Material, err error) {
 		return m, wrong("There is no kind of material %q; the kinds are %s.", clip(words[0]), series(ids, "and")).try("material list")
 	}
 	var title []string
+	behind := false // the title, with an option after it
 	for words = words[1:]; len(words) > 0; {
 		used, err := c.materialOption(&m, words)
 		if err == nil && used == 0 && len(title) > 0 {
 			used, err = c.bareDated(&m, words)
 		}
+		if err == nil && used == 0 && len(title) > 0 {
+			err = c.unmeant(&m, words, title, behind)
+		}
 		if err != nil {
 			return m, err
 		}
-		if used == 0 {
+		if behind = behind || used > 0 && len(title) > 0; used == 0 {
 			title, used = append(title, words[0]), 1
 		}
 		words = words[used:]
