@@ -41,13 +41,15 @@ func PastOf(ctx context.Context, store storage.Store, d *notices.Desk, workspace
 		keys = notices.Reached(d.Program, b, d.Defaults, now)
 		return nil
 	})
-	if err != nil || len(keys) == 0 {
+	if err != nil {
 		return notices.Past{}, err
 	}
 	from, until := now.Add(-storage.KeepNotices), now.Add(time.Minute)
-	found, err := store.NoticesAbout(ctx, workspace, keys, from, until)
-	if err != nil {
-		return notices.Past{}, err
+	var found []storage.Notice
+	if len(keys) > 0 {
+		if found, err = store.NoticesAbout(ctx, workspace, keys, from, until); err != nil {
+			return notices.Past{}, err
+		}
 	}
 	lately, err := store.Newest(ctx, workspace, from, until, mostPosted)
 	return notices.PastOf(now, found, lately), err

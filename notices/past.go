@@ -15,6 +15,7 @@ import (
 type Past struct {
 	Now     time.Time       // what had its slot until now is planned or comes with the next one
 	Planned map[string]bool // of the items that Reached names, those which were planned
+	First   bool            // nothing was planned yet: what Now's first plan says comes at once
 }
 
 // Reached lists the keys of the items whose step has come by now and which are said
@@ -45,10 +46,10 @@ func Reached(p *program.Program, b *partner.Book, defaults partner.Settings, now
 
 // PastOf makes a Past of the notices that were found under the keys of Reached and
 // of some that were planned lately. Where neither holds a reminder the workspace was
-// never planned: its first plan catches up on nothing.
+// never planned: its first plan catches up on nothing but today's.
 func PastOf(now time.Time, found, lately []storage.Notice) Past {
 	if !slices.ContainsFunc(lately, isReminder) && !slices.ContainsFunc(found, isReminder) {
-		return Past{}
+		return Past{Now: now, First: true}
 	}
 	past := Past{Now: now, Planned: map[string]bool{}}
 	for _, n := range found {
@@ -76,7 +77,7 @@ func (h hearing) latest(r rhythm, now time.Time) int {
 // came reports whether a moment has come since the reader's last slot and was not
 // planned then: its fact came later, and it is caught up on.
 func (past Past) came(dl partner.Deadline, to storage.Target, m moment, r rhythm) bool {
-	if past.Now.IsZero() {
+	if past.Now.IsZero() || past.First {
 		return false
 	}
 	at := m.when(r)
@@ -86,7 +87,7 @@ func (past Past) came(dl partner.Deadline, to storage.Target, m moment, r rhythm
 // catchUp adds what a hearing has reached and was never planned to its reader's next
 // slot, unless another step comes there.
 func (past Past) catchUp(at map[place]*told, t *team, dl partner.Deadline, h hearing, r rhythm) {
-	if past.Now.IsZero() {
+	if past.Now.IsZero() || past.First {
 		return
 	}
 	n, next := h.latest(r, past.Now)+1, r.next(past.Now)
@@ -98,4 +99,31 @@ func (past Past) catchUp(at map[place]*told, t *team, dl partner.Deadline, h hea
 		at[where] = &told{to: h.to, slot: next, rhythm: r}
 	}
 	at[where].add(t, dl, h.moments[:n])
+}
+
+// begun gives what would be said as a first plan at Now would have it: of what had its
+// slot today before Now only what that plan still says, and when. list is what the
+// facts alone imply; of the days before it is left as it is.
+func (past Past) begun(d *Desk, b *partner.Book, list []storage.Notice) []storage.Notice {
+	if !past.First {
+		return list
+	}
+	t := d.team(b)
+	list = slices.DeleteFunc(list, func(n storage.Notice) bool { return past.missed(n.At, t.rhythm(n.Target).zone) })
+	first, _ := d.first(b, past.Now)
+	for _, n := range first {
+		if n.State == storage.Silent {
+			continue
+		}
+		if n.At.Before(past.Now) {
+			n.At = past.Now
+		}
+		list = append(list, n)
+	}
+	return list
+}
+
+// missed reports whether an instant of today is over before a first plan.
+func (past Past) missed(at time.Time, zone *time.Location) bool {
+	return past.First && !at.After(past.Now) && civil.In(at, zone) == civil.In(past.Now, zone)
 }

@@ -105,6 +105,41 @@ func TestPreviewCatchesUp(t *testing.T) {
 	}
 }
 
+// Before the first plan today's steps are listed as that plan would say them: at once,
+// or when people are next spoken to, and without what it is silent about.
+func TestPreviewOfAFirstPlan(t *testing.T) {
+	for _, now := range []string{"2026-03-02 07:30", "2026-03-02 09:00", "2026-03-02 09:30", "2026-03-02 15:04", "2026-03-02 22:10", "2026-03-03 09:30", "2026-03-07 11:00"} {
+		o := firm(t, cert(2, "pmp", "2026-04-01"), cert(1, "hccdp", "2026-03-17"), cert(4, "hcip-cssa", "2026-04-02"), cert(3, "hcia", "2026-03-09"))
+		from := o.instant(now)
+		day := civil.In(from, o.zone)
+		var listed, posted []string
+		_ = o.store.Read(t.Context(), "T1", func(b *partner.Book) error {
+			for _, r := range PastOf(from, nil, nil).Preview(o.desk.Program, b, partner.Settings{}, day, day+4) {
+				listed = append(listed, fmt.Sprint(r.At.In(o.zone).Format("2 Jan 15:04 "), r.Channel, r.User, " ", r.Key, " ", r.Text))
+			}
+			return nil
+		})
+		posts := o.at(now)
+		for d := day; d <= day+4; d++ {
+			for hour := range 24 {
+				if at := fmt.Sprintf("%v %02d:00", d, hour); at > now {
+					posts = append(posts, o.at(at)...)
+				}
+			}
+		}
+		for _, p := range posts {
+			for _, s := range p.said {
+				posted = append(posted, fmt.Sprint(p.at.In(o.zone).Format("2 Jan 15:04 "), p.channel, " ", s.key, " ", s.text))
+			}
+		}
+		slices.Sort(listed)
+		slices.Sort(posted)
+		if diff := cmp.Diff(listed, posted); diff != "" || len(posted) == 0 {
+			t.Errorf("first planned at %s: -listed +posted:\n%s", now, diff)
+		}
+	}
+}
+
 // What is past is listed as the facts imply, whether it was planned or not; what was
 // reached today without being planned is listed at the next slot.
 func TestPreviewOfDaysPast(t *testing.T) {

@@ -47,12 +47,16 @@ func (past Past) Preview(p *program.Program, b *partner.Book, defaults partner.S
 	}
 	start, end := from.Instant(0, 0, t.zone), (to+1).Instant(0, 0, t.zone)
 	within := func(at time.Time) bool { return !at.Before(start) && at.Before(end) }
-	for _, x := range d.foretold(b, t, from, to, past, within) {
-		list = append(list, d.spoken(b, x)...)
+	for _, x := range past.begun(d, b, d.foretold(b, t, from, to, past, within)) {
+		if within(x.At) {
+			list = append(list, d.spoken(b, x)...)
+		}
 	}
 	for _, o := range t.orders {
 		for at, ok := o.next(start.Add(-time.Second)); ok && within(at) && len(list) < mostSlots; at, ok = o.next(at) {
-			list = append(list, d.spoken(b, o.notice(at))...)
+			if !past.missed(at, o.zone) {
+				list = append(list, d.spoken(b, o.notice(at))...)
+			}
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Reminder) int {
