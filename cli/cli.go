@@ -28,7 +28,6 @@ const (
 	exitDone   = 0
 	exitFailed = 1 // the work failed
 	exitUsage  = 2 // wrong use
-	exitPartly = 3 // the work is done but for some of what it was given
 )
 
 // usageError says that the command line itself is wrong.
@@ -50,8 +49,7 @@ type run struct {
 }
 
 // Run runs the command line and returns the exit code: 0 done, 1 the work
-// failed, 2 wrong use, 3 an import took some rows and refused others. An error is
-// one sentence on standard error.
+// failed, 2 wrong use. An error is one sentence on standard error.
 func Run(ctx context.Context, args []string, s Streams, environ []string) int {
 	r := &run{Streams: s, environ: environ, now: time.Now, dotenv: ".env"}
 	if dir, err := os.Getwd(); err == nil {

@@ -19,15 +19,15 @@ import (
 const undoFor = 24 * time.Hour
 
 func (r *run) importCommand() *cobra.Command {
-	var dry bool
+	var dry, strict bool
 	var dates, workspace string
 	c := &cobra.Command{
-		Use:   "import FILE [--dry-run] [--dates dmy|mdy|ymd]",
+		Use:   "import FILE [--dry-run] [--strict] [--dates dmy|mdy|ymd]",
 		Short: "Take in a roster file, CSV or XLSX",
 		Long: "Reads one row per certificate (people without one have a row too). Importing the same file again\n" +
 			"changes nothing. A bad row is refused with its number and reason and stops nothing else.\n\n" +
-			"Exit codes: 0 every row was taken, or was here already; 3 some rows were refused and the others taken;\n" +
-			"1 nothing was taken; 2 wrong use. With --dry-run they are those that the import itself would end with.",
+			"Exit codes: 0 done, with --strict only if every row was taken or was here already; 1 no row could be taken or,\n" +
+			"with --strict, one was refused, and nothing is stored; 2 wrong use. With --dry-run they are those of the import itself.",
 		Args: exactly(1, "one file"),
 		RunE: func(c *cobra.Command, args []string) error {
 			order, err := roster.ParseOrder(dates)
@@ -35,11 +35,12 @@ func (r *run) importCommand() *cobra.Command {
 				return usageError{err}
 			}
 			return r.with(c.Context(), func(h *house) error {
-				return r.importFile(c.Context(), h, importOptions{file: args[0], dry: dry, order: order, workspace: workspace})
+				return r.importFile(c.Context(), h, importOptions{file: args[0], dry: dry, strict: strict, order: order, workspace: workspace})
 			})
 		},
 	}
 	c.Flags().BoolVar(&dry, "dry-run", false, "say what would change and store nothing")
+	c.Flags().BoolVar(&strict, "strict", false, "store nothing, and exit with 1, if one row is refused")
 	c.Flags().StringVar(&dates, "dates", "", "how dates such as 03/04/2027 are meant: dmy, mdy or ymd")
 	c.Flags().StringVar(&workspace, "workspace", "", "the workspace, if the database holds several")
 	return c
@@ -47,7 +48,7 @@ func (r *run) importCommand() *cobra.Command {
 
 type importOptions struct {
 	file, workspace string
-	dry             bool
+	dry, strict     bool
 	order           roster.Order
 }
 
@@ -75,13 +76,13 @@ func (r *run) importFile(ctx context.Context, h *house, o importOptions) error {
 		}
 		r.report(report)
 		fmt.Fprintln(r.Out, "Dry run: nothing was stored.")
-		return r.taken(report)
+		return r.taken(report, o.strict)
 	}
 	now := r.now()
 	receipt, err := h.store.Update(ctx, ws, "", now, func(b *partner.Book) (storage.Change, error) {
 		var delta partner.Delta
 		delta, report = roster.Import(h.program, b, sheet)
-		if delta.IsEmpty() {
+		if delta.IsEmpty() || o.strict && len(report.Refused) > 0 {
 			return storage.Change{}, nil
 		}
 		return storage.Change{
@@ -99,7 +100,7 @@ func (r *run) importFile(ctx context.Context, h *house, o importOptions) error {
 	} else {
 		fmt.Fprintln(r.Out, "Nothing changed.")
 	}
-	return r.taken(report)
+	return r.taken(report, o.strict)
 }
 
 // report prints what an import did, every refused row included.
@@ -118,17 +119,20 @@ func counts(rep roster.Report) string {
 }
 
 // taken makes the exit code, and a sentence beside it, say whether a script has to
-// look at the report: where nothing in the file could be used the work failed, and
-// where some rows were refused it is done but for these.
-func (r *run) taken(rep roster.Report) error {
+// look at the report: where nothing in the file could be used, or nothing was to be
+// used unless all could, the work failed.
+func (r *run) taken(rep roster.Report, strict bool) error {
 	switch n := len(rep.Refused); {
 	case n == 0:
 		return nil
 	case n >= rep.Rows:
 		return errSilent
+	case strict:
+		fmt.Fprintf(r.Err, "partnerbot: %d of %d rows refused, so nothing of the file is taken: correct these and import it again.\n", n, rep.Rows)
+		return errSilent
 	default:
 		fmt.Fprintf(r.Err, "partnerbot: %d of %d rows refused, the others are not: correct these and import the file again.\n", n, rep.Rows)
-		return exitCode(exitPartly)
+		return nil
 	}
 }
 
