@@ -262,6 +262,25 @@ func TestLetterAsAFile(t *testing.T) {
 	}
 }
 
+// TestAnEmptyFileIsNoLetter: a file without a byte is refused in words, and nothing of
+// the letter is recorded.
+func TestAnEmptyFileIsNoLetter(t *testing.T) {
+	a := harbourApp(t)
+	before := view.PlainText(say(t, a, dana, "deal D-1").Message)
+	slack, terminal := ask(dana, `deal loi D-1 signer "Ines Costa" role CIO`), ask(dana, `deal loi D-1 signer "Ines Costa" role CIO`)
+	slack.Files = []Shared{{ID: "F1", Name: "loi.pdf", Type: "pdf", URL: "https://example.slack.com/files/F1", SHA256: sumOfNothing}}
+	terminal.File = &File{Name: "loi.pdf"}
+	for name, req := range map[string]Request{"in Slack": slack, "in the terminal": terminal} {
+		ans := a.Run(t.Context(), req)
+		if said := view.PlainText(ans.Message); ans.OK || !strings.Contains(said, `"loi.pdf" is empty`) || !strings.Contains(said, `deal loi D-1 signer "Ines Costa" role CIO https://example.com/file`) {
+			t.Errorf("%s: %s", name, said)
+		}
+	}
+	if after := view.PlainText(say(t, a, dana, "deal D-1").Message); after != before {
+		t.Errorf("was\n%s\nis\n%s", before, after)
+	}
+}
+
 // TestWhoSeesToADealRecordsIt: its owner is reminded of a deal, so its owner records what
 // becomes of it, admin or not; nobody else does, and a new deal is an admin's to add.
 func TestWhoSeesToADealRecordsIt(t *testing.T) {

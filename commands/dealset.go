@@ -138,7 +138,13 @@ func dealLOI(c *Call, d partner.Deal, rest []string) (Answer, error) {
 		return Answer{}, err
 	}
 	if e.Link == "" {
-		e.Link, e.Source = c.loiFile(e.Source)
+		words := []string{"deal", "loi", d.Label()}
+		if e.Signer != "" && e.Role != "" {
+			words = append(words, "signer", e.Signer, "role", e.Role)
+		}
+		if e.Link, e.Source, err = c.loiFile(e.Source, phrase(words...)); err != nil {
+			return Answer{}, err
+		}
 	}
 	if now := d.Now(); e.Link != "" && e.Signer == "" && e.Role == "" { // where the letter is, of what was recorded without
 		e.Signer, e.Role = now.Signer, now.Role
@@ -163,19 +169,19 @@ func dealLOI(c *Call, d partner.Deal, rest []string) (Answer, error) {
 }
 
 // loiFile is where the letter is that came along as a file, and what file that is:
-// name, type, size and sha256. Its bytes stay in Slack.
-func (c *Call) loiFile(source string) (link, seen string) {
-	var f Shared
-	switch {
-	case len(c.Files) > 0:
-		f = c.Files[0]
-	case c.File != nil:
-		f = Shared{Name: c.File.Name, Size: int64(len(c.File.Data))}
-	default:
-		return "", source
+// name, type, size and sha256. Its bytes stay in Slack. An empty file is refused, and
+// words are offered with a link.
+func (c *Call) loiFile(source, words string) (link, seen string, err error) {
+	came := c.cameAlong()
+	if came == nil {
+		return "", source, nil
 	}
+	f := *came
 	if f.SHA256 == "" && c.File != nil && c.File.Name == f.Name {
 		f.SHA256 = fmt.Sprintf("%x", sha256.Sum256(c.File.Data))
+	}
+	if err := notEmpty(f.version(), words); err != nil {
+		return "", "", err
 	}
 	link = oneLine(view.Clean(f.Name))
 	if view.IsWebLink(f.URL) {
@@ -185,7 +191,7 @@ func (c *Call) loiFile(source string) (link, seen string) {
 	if f.SHA256 != "" {
 		parts = append(parts, "sha256 "+f.SHA256)
 	}
-	return link, strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
+	return link, strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", "), nil
 }
 
 func dealAlign(c *Call, d partner.Deal, rest []string) (Answer, error) {

@@ -240,6 +240,45 @@ func TestAFileIsEvidence(t *testing.T) {
 	}
 }
 
+// TestAnEmptyFileIsNoEvidence: a file without a byte is refused in words, and so is what
+// came with it; of a file that lies elsewhere no size is known.
+func TestAnEmptyFileIsNoEvidence(t *testing.T) {
+	a, _ := sampleApp(t)
+	evidence := func() (n int) {
+		if err := a.Store.Read(t.Context(), team, func(b *partner.Book) error {
+			f, _ := b.Fund(2)
+			n = len(f.Evidence)
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	full := Shared{ID: "F0FULL", Name: "stage.jpg", Size: 81_234, Type: "image/jpeg", SHA256: "ab12"}
+	empty := Shared{ID: "F0EMPTY", Name: "hall.jpg", Type: "image/jpeg", SHA256: sumOfNothing, URL: "https://files.example/F0EMPTY"}
+	for name, files := range map[string][]Shared{"in Slack": {empty}, "beside another": {full, empty}} {
+		req := ask(dana, "fund step F-2 activity")
+		req.Files = files
+		got := a.Run(t.Context(), req)
+		if said := view.PlainText(got.Message); got.OK || !strings.Contains(said, `"hall.jpg" is empty`) || !strings.Contains(said, "fund step F-2 activity https://example.com/file") {
+			t.Errorf("%s: %s", name, said)
+		}
+	}
+	req := ask(dana, "fund step F-2 activity")
+	req.File = &File{Name: "hall.jpg"}
+	if got := a.Run(t.Context(), req); got.OK || !strings.Contains(got.Message.Summary, `"hall.jpg" is empty`) {
+		t.Errorf("in the terminal: %s", got.Message.Summary)
+	}
+	if n := evidence(); n != 0 {
+		t.Errorf("%d pieces were kept", n)
+	}
+	req = ask(dana, "fund step F-2 activity")
+	req.Files = []Shared{{ID: "F0ELSE", Name: "album", URL: "https://photos.example/album"}}
+	if got := a.Run(t.Context(), req); !got.OK || evidence() != 1 {
+		t.Errorf("elsewhere: %s", got.Message.Summary)
+	}
+}
+
 // TestTheFormOfARequest: its fields are checked one by one.
 func TestTheFormOfARequest(t *testing.T) {
 	a, _ := sampleApp(t)

@@ -139,16 +139,20 @@ func (x *funded) pieces(s *program.FundStep, words []string, values map[string][
 		case ok:
 			out = append(out, partner.FundEvidence{URL: url})
 		case looksLikeLink(w):
-			return nil, wrong("%q is not a web address: it starts with https://.", clip(w)).try("fund step " + x.f.Label() + " " + s.ID + " https://example.com/file")
+			return nil, wrong("%q is not a web address: it starts with https://.", clip(w)).try(x.stepWords(s, item) + " https://example.com/file")
 		case !strings.EqualFold(w, "file"):
 			texts = append(texts, w)
 		}
 	}
-	for i := range c.Files {
-		out = append(out, filePiece(&c.Files[i]))
+	files := c.Files
+	if f := c.cameAlong(); f != nil && len(files) == 0 {
+		files = []Shared{*f}
 	}
-	if f := c.cameAlong(); f != nil && len(c.Files) == 0 {
-		out = append(out, filePiece(f))
+	for i := range files {
+		if err := notEmpty(files[i].version(), x.stepWords(s, item)); err != nil {
+			return nil, err
+		}
+		out = append(out, filePiece(&files[i]))
 	}
 	text, err := c.fundText(texts)
 	if err != nil {
@@ -164,7 +168,7 @@ func (x *funded) pieces(s *program.FundStep, words []string, values map[string][
 			return []partner.FundEvidence{{Item: item.ID, Text: "yes"}}, nil
 		}
 		if item != nil {
-			return nil, wrong("Where is it? %s: a %s is wanted.", item.Title, item.Kind).try("fund step " + x.f.Label() + " " + s.ID + " " + item.ID + " https://example.com/file")
+			return nil, wrong("Where is it? %s: a %s is wanted.", item.Title, item.Kind).try(x.stepWords(s, item) + " https://example.com/file")
 		}
 		return nil, nil
 	}
@@ -174,6 +178,15 @@ func (x *funded) pieces(s *program.FundStep, words []string, values map[string][
 		}
 	}
 	return x.labelled(out, item, values)
+}
+
+// stepWords begin the words that bring evidence for a step, of an item where one is named.
+func (x *funded) stepWords(s *program.FundStep, item *program.FundEvidence) string {
+	words := "fund step " + x.f.Label() + " " + s.ID
+	if item != nil {
+		words += " " + item.ID
+	}
+	return words
 }
 
 // labelled says of which item pieces are, and which amount the first has.
