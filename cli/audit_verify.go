@@ -3,9 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -60,22 +58,14 @@ func (r *run) verifyAudit(c *cobra.Command, h *house, named string, known []part
 	return nil
 }
 
-// leastHash is how many digits of a hash name it.
-const leastHash = 8
-
 // headsOf reads heads as they were printed: 71:4be1….
 func headsOf(words []string) (heads []partner.Head, err error) {
-	headForm := regexp.MustCompile(`^([0-9]{1,19}):([0-9a-f]{8,64})(?:…|\.\.\.)?$`)
 	for _, w := range words {
-		m := headForm.FindStringSubmatch(w)
-		if m == nil {
-			return nil, usagef("--head %q is not a head: write SEQ:HASH as it was printed, such as 71:4be1c0de, with at least %d digits", w, leastHash)
+		h, ok := partner.TypedHead(w)
+		if !ok {
+			return nil, usagef("--head %q is not a head of the log; one is %s", w, partner.HeadForm)
 		}
-		seq, err := strconv.ParseUint(m[1], 10, 64)
-		if err != nil {
-			return nil, usagef("--head %q is not a head: its number is too large", w)
-		}
-		heads = append(heads, partner.Head{Seq: seq, Hash: m[2]})
+		heads = append(heads, h)
 	}
 	return heads, nil
 }

@@ -231,3 +231,40 @@ func who(ans Answer) string {
 	}
 	return "(to the asker alone)\n"
 }
+
+// TestAHeadMayBeCutShort: Slack takes of a head what the terminal takes of it.
+func TestAHeadMayBeCutShort(t *testing.T) {
+	a, _ := sampleApp(t)
+	head := func() partner.Head {
+		h, err := a.Store.Head(t.Context(), team)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	if ans := say(t, a, dana, "threshold set hccdp 4"); !ans.OK {
+		t.Fatal(ans.Message.Summary)
+	}
+	h, none := head(), partner.Genesis(team)
+	whole := h.String()
+	short := whole[:len(whole)-56]
+	other := partner.Head{Seq: h.Seq, Hash: strings.Repeat("0", 64)}.String()
+	for words, want := range map[string]string{
+		whole:                          "chain intact",
+		short:                          "chain intact",
+		short + "…":                    "chain intact",
+		strings.ToUpper(short) + "...": "chain intact",
+		short + " " + whole:            "chain intact",
+		none.String():                  "chain intact",
+		none.String()[:12]:             "chain intact",
+		other:                          "is not the one whose hash was known",
+		other[:len(short)]:             "is not the one whose hash was known",
+		"99:4be1c0de":                  "to 99 are missing",
+		short[:len(short)-1]:           "at least 8 digits of it, such as 71:4be1c0de",
+		"71":                           `"71" is not a head of the log`,
+	} {
+		if got := say(t, a, dana, "audit verify "+words).Message.Summary; !strings.Contains(got, want) {
+			t.Errorf("audit verify %s: %s", words, got)
+		}
+	}
+}

@@ -21,9 +21,9 @@ func auditVerifyUnit() *Unit {
 		Fetch: func(ctx context.Context, store storage.Store, c *Call) error {
 			var known []partner.Head
 			for _, w := range c.Words {
-				h, ok := partner.ReadHead(w)
+				h, ok := partner.TypedHead(w)
 				if !ok {
-					return wrong("%q is not a head of the log; one is a number, a colon and 64 digits, as it was posted.", clip(w)).try("audit verify")
+					return wrong("%q is not a head of the log; one is %s.", clip(w), partner.HeadForm).try("audit verify")
 				}
 				known = append(known, h)
 			}

@@ -161,3 +161,41 @@ func TestErasedWordsAreGone(t *testing.T) {
 		t.Error("two different lines have the same bytes")
 	}
 }
+
+// TestHeads: a head is typed whole or cut short to eight digits; what is compared as it
+// stands is whole.
+func TestHeads(t *testing.T) {
+	full := strings.Repeat("4be1c0de", 8)
+	for _, c := range []struct {
+		typed        string
+		hash         string // "": it is none
+		seq          uint64
+		wholeHeadToo bool
+	}{
+		{"71:" + full, full, 71, true},
+		{"0:" + full, full, 0, true},
+		{"71:4be1c0de", "4be1c0de", 71, false},
+		{"71:4be1c0de9", "4be1c0de9", 71, false},
+		{"71:4BE1C0DE", "4be1c0de", 71, false},
+		{"71:4be1c0de…", "4be1c0de", 71, false},
+		{"71:4be1c0de...", "4be1c0de", 71, false},
+		{"71:4be1c0d", "", 0, false},
+		{"71:4be1c0d…", "", 0, false},
+		{"71:" + full + "0", "", 0, false},
+		{"71:4be1c0dg", "", 0, false},
+		{"71:4be1 c0de", "", 0, false},
+		{"71", "", 0, false},
+		{":4be1c0de", "", 0, false},
+		{"-1:4be1c0de", "", 0, false},
+		{"99999999999999999999:4be1c0de", "", 0, false},
+		{"", "", 0, false},
+	} {
+		h, ok := TypedHead(c.typed)
+		if ok != (c.hash != "") || h != (Head{Seq: c.seq, Hash: c.hash}) {
+			t.Errorf("%q is read as %v, %t", c.typed, h, ok)
+		}
+		if whole, ok := ReadHead(c.typed); ok != c.wholeHeadToo || ok && whole != h {
+			t.Errorf("%q is a whole head: %v, %t", c.typed, whole, ok)
+		}
+	}
+}

@@ -48,7 +48,7 @@ func Verify(ctx context.Context, store Store, workspace string, known ...partner
 	if n := len(lines); n > 0 && lines[n-1].Seq > before.Seq && lines[n-1].Seq <= after.Seq {
 		v.Head = lines[n-1].Head()
 	}
-	for _, f := range VerifyChain(workspace, lines, v.Head, append(lengthened(lines, known), before)...) {
+	for _, f := range VerifyChain(workspace, lines, v.Head, append(lengthened(workspace, lines, known), before)...) {
 		v.Faults = append(v.Faults, f.String())
 	}
 	if n := len(v.Faults); n > 0 {
@@ -109,11 +109,15 @@ func (v *Verdict) facts(s *snapshot, lines []partner.LedgerLine) (free int) {
 	return free
 }
 
-// lengthened gives heads whose hash was cut short the whole hash of the line, where
-// that begins so.
-func lengthened(lines []partner.LedgerLine, heads []partner.Head) []partner.Head {
+// lengthened gives heads whose hash was cut short the whole hash of the line, or of
+// the empty log, where that begins so.
+func lengthened(workspace string, lines []partner.LedgerLine, heads []partner.Head) []partner.Head {
 	out := make([]partner.Head, 0, len(heads)+1)
+	none := partner.Genesis(workspace)
 	for _, h := range heads {
+		if h.Seq == none.Seq && strings.HasPrefix(none.Hash, h.Hash) {
+			h = none
+		}
 		for j := range lines {
 			if lines[j].Seq == h.Seq && strings.HasPrefix(lines[j].Hash, h.Hash) {
 				h.Hash = lines[j].Hash
