@@ -65,7 +65,7 @@ type Application struct {
 	Materials []Used      `json:"materials,omitempty"` // by material
 	Versions  []Version   `json:"versions,omitempty"`  // what reviewers saw, oldest first; the last is the present one
 	Clock     ReviewClock `json:"clock,omitzero"`      // ours, on the present version
-	Began     ReviewClock `json:"began,omitzero"`      // what Clock was, where a decision that was taken back has made it begin anew
+	Began     ReviewClock `json:"began,omitzero"`      // what Clock was, where a vote that made reviewers be waited for again has begun it anew
 	Votes     []Vote      `json:"votes,omitempty"`     // by time, all that were ever given
 	Edits     []Edited    `json:"edits,omitempty"`     // replies that were edited or deleted, by message
 
@@ -115,7 +115,7 @@ type Vote struct {
 	Version  int         `json:"version"`
 	Where    string      `json:"where,omitempty"` // the message: "C012/1700000000.000100"
 	Override bool        `json:"override,omitempty"`
-	Anew     ReviewClock `json:"anew,omitzero"` // TakeBack: the clock that begins with it, if there was something to take back
+	Anew     ReviewClock `json:"anew,omitzero"` // TakeBack, Approve: the clock that begins with it, if it makes reviewers be waited for again
 }
 
 // Seat is whose approval the vote is: the person's stood in for, else the voter's own.

@@ -118,7 +118,7 @@ func (j *judge) vote() *Refusal {
 	if j.terms.Version == 0 { // said before there was a review
 		return no(NoReview)
 	}
-	if e.Verb == TakeBack {
+	if e.Verb == TakeBack || e.Verb == Approve {
 		j.terms.Clock = j.r.clock(j.terms.Day)
 	}
 	return nil

@@ -203,8 +203,9 @@ func (a *Application) settle() {
 	}
 }
 
-// anew lets the clock begin with the last decision on the present version that was
-// taken back: who is waited for again has as much time as when it was opened. It
+// anew lets the clock begin with the last vote on the present version that made
+// reviewers be waited for again: a decision was taken back, or the last objection gave
+// way to an approval. Who is waited for has as much time as when it was opened. It
 // follows from all votes, in whatever order they arrived.
 func (a *Application) anew() {
 	first, version := a.Began, a.Version().N
@@ -212,18 +213,36 @@ func (a *Application) anew() {
 		first = a.Clock
 	}
 	clock := first
-	held := map[string]bool{} // who has said something that can be taken back
+	held := map[string]Verb{} // by person: what they say, until they take it back
+	objecting := 0
 	for _, v := range a.Votes {
 		if v.Version != version || v.Verb == Override {
 			continue
 		}
-		if v.Verb == TakeBack && held[v.By] && v.Anew.Opened > clock.Opened {
+		was, blocked := held[v.By], objecting > 0
+		objecting += objection(v.Verb) - objection(was)
+		again := v.Verb == TakeBack && was != "" || blocked && objecting == 0
+		if again && v.Anew.Opened > clock.Opened {
 			clock = v.Anew
 			clock.Quorum = first.Quorum
 		}
-		held[v.By] = v.Verb != TakeBack
+		if held[v.By] = v.Verb; v.Verb == TakeBack {
+			delete(held, v.By)
+		}
 	}
-	if clock.Opened != a.Clock.Opened {
+	switch clock.Opened {
+	case first.Opened:
+		a.Clock, a.Began = first, ReviewClock{}
+	case a.Clock.Opened:
+	default:
 		a.Clock, a.Began = clock, first
 	}
+}
+
+// objection is 1 for a vote that stands against a version whatever else is said.
+func objection(v Verb) int {
+	if v == Changes || v == Reject {
+		return 1
+	}
+	return 0
 }
