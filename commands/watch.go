@@ -80,6 +80,13 @@ func (c *Call) watchLines(w *partner.Watch, week, by civil.Day, asked bool) (lin
 	} else if asked {
 		lines = append(lines, view.Join(view.T("this week's look is due by "+by.Weekday().String()+", "+by.Short()+": "), view.C("watch confirm")))
 	}
+	if n, ends := c.Book.Unlooked(week); asked && ends {
+		text := fmt.Sprintf("after %d weeks without a look this week's reminder is the last; no more come until somebody looks", n)
+		if n > partner.WatchedWeeks {
+			text = fmt.Sprintf("%d weeks without a look have passed, so that no reminders come any more; they begin again once somebody looks", n-1)
+		}
+		lines = append(lines, view.T(text))
+	}
 	if len(w.People) > 1 {
 		var next []view.Text
 		for n := 1; n <= min(4, len(w.People)); n++ {

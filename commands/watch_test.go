@@ -54,6 +54,34 @@ func TestTheWatch(t *testing.T) {
 	}
 }
 
+// TestTheWatchSaysThatNudgesEnd: in the last week that is reminded of, and from then on
+// until somebody looks or another is named.
+func TestTheWatchSaysThatNudgesEnd(t *testing.T) {
+	a, _ := sampleApp(t)
+	at := func(weeks int, who, words string) string {
+		t.Helper()
+		r := ask(who, words)
+		r.Now = noon.AddDate(0, 0, 7*weeks)
+		return view.PlainText(a.Run(t.Context(), r).Message)
+	}
+	at(0, dana, "watch set Chen stand-in Mei")
+	if said := at(6, dana, "watch"); strings.Contains(said, "reminder") {
+		t.Errorf("in the seventh week watch says %s", said)
+	}
+	if said := at(7, dana, "watch"); !strings.Contains(said, "after 8 weeks without a look this week's reminder is the last; no more come until somebody looks") {
+		t.Errorf("in the last week watch says %s", said)
+	}
+	if said := at(9, dana, "watch"); !strings.Contains(said, "9 weeks without a look have passed, so that no reminders come any more; they begin again once somebody looks") {
+		t.Errorf("later watch says %s", said)
+	}
+	if at(9, dana, "watch set Mei stand-in Chen"); strings.Contains(at(9, dana, "watch"), "reminder") {
+		t.Errorf("with another person it says %s", at(9, dana, "watch"))
+	}
+	if at(18, "U0MEI", "watch confirm"); strings.Contains(at(18, dana, "watch"), "reminder") {
+		t.Errorf("after a look it says %s", at(18, dana, "watch"))
+	}
+}
+
 // TestNewsOfAKPI: its numbers are written as everywhere else, growth as a percentage.
 func TestNewsOfAKPI(t *testing.T) {
 	a := kpiApp(t)

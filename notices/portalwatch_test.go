@@ -105,3 +105,57 @@ func TestWhatTheYearsDutiesSay(t *testing.T) {
 	}
 	golden(t, "partner-year", text)
 }
+
+// TestTheLastNudgeSaysSo: after so many weeks without a look nobody is nudged any more; the last
+// words to the watcher and to the channel say so, and no earlier ones. A look begins anew, and so
+// does naming who watches.
+func TestTheLastNudgeSaysSo(t *testing.T) {
+	o := firm(t, partner.Watch{ID: 1, People: []string{"U0ANA"}, From: day("2026-03-02")})
+	o.at("2026-02-27 12:00")
+	said := everyMorning(o, "2026-03-02", "2026-09-21", func(d civil.Day) {
+		switch d {
+		case day("2026-06-10"):
+			o.change("T1", partner.Check{ID: 1, On: d, By: "U0ANA", Noted: d.Instant(11, 0, time.UTC)})
+		case day("2026-08-26"):
+			o.change("T1", partner.Watch{ID: 2, People: []string{"U0LI"}, From: day("2026-08-31")})
+		}
+	})
+	var nudged, last []string
+	for item, posts := range said {
+		if !strings.HasPrefix(item, "portal-") {
+			continue
+		}
+		what := strings.Join(strings.Split(item, "/")[:2], " ")
+		for _, p := range posts {
+			nudged = append(nudged, what)
+			if strings.Contains(p.text, "8 weeks without a look") {
+				last = append(last, what+" to "+p.channel)
+				if !strings.Contains(p.text, "the last reminder of it until somebody looks") {
+					t.Errorf("%s says %s", what, p.text)
+				}
+			}
+		}
+	}
+	slices.Sort(nudged)
+	nudged = slices.Compact(nudged)
+	var want []string
+	for _, kind := range []string{"portal-missed", "portal-watch"} {
+		for week, end := day("2026-03-02"), day("2026-09-14"); week <= end; week += 7 {
+			silent := week > day("2026-04-20") && week <= day("2026-06-08") || week > day("2026-08-03") && week < day("2026-08-31")
+			if !silent && (kind == "portal-watch" || week.Add(7) <= day("2026-09-21")) {
+				want = append(want, kind+" week-"+week.String())
+			}
+		}
+	}
+	if !slices.Equal(nudged, want) {
+		t.Errorf("nudged were\n%s\nwant\n%s", strings.Join(nudged, "\n"), strings.Join(want, "\n"))
+	}
+	slices.Sort(last)
+	ends := []string{
+		"portal-missed week-2026-04-20 to C012", "portal-missed week-2026-04-20 to U0DANA", "portal-missed week-2026-08-03 to C012", "portal-missed week-2026-08-03 to U0DANA",
+		"portal-watch week-2026-04-20 to U0ANA", "portal-watch week-2026-08-03 to U0ANA",
+	}
+	if !slices.Equal(last, ends) {
+		t.Errorf("the last ones were\n%s\nwant\n%s", strings.Join(last, "\n"), strings.Join(ends, "\n"))
+	}
+}

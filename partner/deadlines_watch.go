@@ -13,38 +13,35 @@ const (
 	PortalNews   = "portal-news"   // news was logged, or takes effect
 )
 
-// WatchedWeeks is how many weeks in a row without a look are said; after that it is
-// for the company to begin again.
-const WatchedWeeks = 8
-
 // watched gives the weeks, by their Mondays, whose day to look through the portal, so
 // many days later, is asked for: those after the last look, for which somebody is to
-// watch.
-func (d *docket) watched(later int, each func(week, by civil.Day)) {
-	watches := onShelf[Watch](d.book, KindWatch)
-	if len(watches) == 0 || d.program.Watch.By == "" {
+// watch, until nobody is nudged any more. last says that this is the last of them.
+func (d *docket) watched(later int, each func(week, by civil.Day, last bool)) {
+	if d.program.Watch.By == "" {
 		return
 	}
-	start := watches[0].From
-	for _, w := range watches {
-		start = min(start, w.From)
-	}
-	if last, ok := d.book.LastCheck(); ok {
-		start = max(start, Monday(last.On).Add(7))
-	}
-	for n := range WatchedWeeks {
-		week := start.Add(7 * n)
-		by, _ := CheckBy(d.program, week)
-		if _, ok := d.book.WatchOf(week); ok && d.asked(by.Add(later)) {
-			each(week, by)
+	starts := d.book.watchCounts()
+	for i, start := range starts {
+		end, newest := start.Add(7*WatchedWeeks), i+1 == len(starts)
+		if !newest {
+			end = min(end, starts[i+1])
+		}
+		for week := start; week < end; week = week.Add(7) {
+			by, _ := CheckBy(d.program, week)
+			if _, ok := d.book.WatchOf(week); ok && d.asked(by.Add(later)) {
+				each(week, by, newest && week.Add(7) == end)
+			}
 		}
 	}
 }
 
+// lastNudge is what the last words about the watch say besides.
+var lastNudge = fmt.Sprintf("; after %d weeks without a look this is the last reminder of it until somebody looks", WatchedWeeks)
+
 // portalWatches lists the weeks in which the portal is to be looked through: the
 // watcher's duty.
 func (d *docket) portalWatches() (out []Deadline) {
-	d.watched(0, func(week, by civil.Day) {
+	d.watched(0, func(week, by civil.Day, last bool) {
 		user, standIn := d.book.Watcher(week, by)
 		p, _ := d.book.BySlackID(user)
 		dl := Deadline{
@@ -58,6 +55,9 @@ func (d *docket) portalWatches() (out []Deadline) {
 				dl.Consequence = "in the place of " + turn.Name + "; " + dl.Consequence
 			}
 		}
+		if last {
+			dl.Consequence += lastNudge
+		}
 		if p.Name != "" {
 			dl.Title = p.Name + ": " + dl.Title
 		}
@@ -70,13 +70,17 @@ func (d *docket) portalWatches() (out []Deadline) {
 // channel's. A look since puts it right.
 func (d *docket) portalMissed() (out []Deadline) {
 	by := d.program.Watch.By.After()
-	d.watched(7-by, func(week, _ civil.Day) {
+	d.watched(7-by, func(week, _ civil.Day, last bool) {
 		next := week.Add(7)
-		out = append(out, Deadline{
+		dl := Deadline{
 			Kind: PortalMissed, Subject: "week/" + week.String(), Due: next,
 			Title: "Portal news of the week of " + week.Short(), Consequence: "nobody has looked through the portal since " + d.lastLook(),
 			Action: "Look through the vendor's portal, log what is new and confirm", Run: "watch confirm", Own: true, Over: next.Add(7), Opens: next,
-		})
+		}
+		if last {
+			dl.Consequence += lastNudge
+		}
+		out = append(out, dl)
 	})
 	return out
 }

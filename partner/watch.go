@@ -177,6 +177,41 @@ func CheckBy(p *program.Program, week civil.Day) (by civil.Day, ok bool) {
 	return week.Add(p.Watch.By.After()), true
 }
 
+// WatchedWeeks is how many weeks in a row without a look are said; after that it is
+// for the company to begin again, with a look or by naming who watches.
+const WatchedWeeks = 8
+
+// watchCounts gives the Mondays, in order, from which weeks without a look are counted:
+// the one after the last look, or on which the first watch began, and that of each
+// watch since.
+func (b *Book) watchCounts() (starts []civil.Day) {
+	looked := civil.First
+	if last, ok := b.LastCheck(); ok {
+		looked = Monday(last.On).Add(7)
+	}
+	for _, w := range onShelf[Watch](b, KindWatch) {
+		starts = append(starts, max(w.From, looked))
+	}
+	slices.Sort(starts)
+	return slices.Compact(starts)
+}
+
+// Unlooked counts the weeks without a look through the one of a Monday, as nudges are
+// counted: 0 where it was looked through or nobody watches. From WatchedWeeks on the
+// nudges end, unless another watch begins later.
+func (b *Book) Unlooked(week civil.Day) (weeks int, ends bool) {
+	if _, ok := b.WatchOf(week); !ok {
+		return 0, false
+	}
+	for _, start := range b.watchCounts() {
+		if start > week {
+			return weeks, false
+		}
+		weeks = week.Sub(start)/7 + 1
+	}
+	return weeks, weeks >= WatchedWeeks
+}
+
 // OpenBulletins gives the news about which something is left to do, by id.
 func (b *Book) OpenBulletins() []Bulletin {
 	return slices.DeleteFunc(b.Bulletins(), func(n Bulletin) bool { return !n.Done.IsZero() })
