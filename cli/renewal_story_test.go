@@ -72,6 +72,14 @@ func TestRenewalStory(t *testing.T) {
 	}
 	turnTo(t, p, p.at(t, end.Add(1), 12, 0))
 	says("U0DANA", "status", "Provisional ended on "+end.Short()+" without being cleared")
+	says("U0DANA", "renewal cleared", "renewal cleared on "+end.String(), "renewal lost because", "renewal reopen")
+	late := end.Add(7)
+	turnTo(t, p, p.at(t, late, 19, 0))
+	for _, step := range []string{"what follows is: the tier Authorized", "renewal lost because CAUSE", "renewal cleared on " + end.String(), "renewal reopen REASON"} {
+		if saidOf(t, p, channel(p), late, step) == 0 {
+			t.Errorf("a week after its end the channel is not told %q", step)
+		}
+	}
 	says("U0DANA", "renewal lost because it was not cleared in time", "tier set official/authorized")
 	if status := says("U0DANA", "status"); strings.Contains(status, "Provisional ended") {
 		t.Errorf("after what followed was recorded status still begins with it: %s", status)

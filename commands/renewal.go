@@ -257,7 +257,7 @@ func (c *Call) graceBlocks(all *partner.Renewals) []view.Block {
 	switch {
 	case g.Over(c.Today):
 		return []view.Block{view.Para(view.B(g.Name+" ended on "+g.Last.Short()), view.T(" without being cleared. What follows: "+partner.FollowsWords(c.Program, g)+". Record it: "),
-			view.C("renewal lost because CAUSE"), view.T(", or "), view.C("renewal cleared on D"), view.T(" with a day up to then."))}
+			view.C("renewal lost because CAUSE"), view.T(", or "), view.C("renewal cleared on D"), view.T(" with a day up to then. Was it recorded by mistake: "), view.C("renewal reopen REASON"), view.T("."))}
 	case !g.Holds(c.Today):
 		return nil
 	}

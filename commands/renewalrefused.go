@@ -50,7 +50,7 @@ func (c *Call) graceRefused(e partner.RenewalEntry, no *partner.RenewalRefusal) 
 		return wrong("There is no grace status to clear.").try("renewal", "renewal passed")
 	case partner.RenewalGraceOver:
 		return wrong("%s ended on %s. Say on which day up to then it was cleared, or record what followed.", no.Grace.Name, no.Grace.Last.Long()).
-			try("renewal cleared on "+no.Grace.Last.String(), "renewal lost because it was not cleared in time")
+			try("renewal cleared on "+no.Grace.Last.String(), "renewal lost because it was not cleared in time", "renewal reopen it was recorded by mistake")
 	case partner.RenewalBeforeGrace:
 		return wrong("%s is before %s began, on %s.", no.Day.Long(), no.Grace.Name, no.Grace.Since.Long()).try("renewal")
 	case partner.RenewalBeyond:

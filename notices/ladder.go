@@ -106,6 +106,9 @@ func (d *Desk) deadlines(b *partner.Book, from, through, today civil.Day) []part
 	var list []partner.Deadline
 	if from < today {
 		list = partner.Deadlines(d.Program, b, from, min(through, today-1))
+		for i := range list {
+			list[i] = list[i].Past()
+		}
 	}
 	if through >= today {
 		list = append(list, partner.Deadlines(d.Program, b, max(from, today), through)...)

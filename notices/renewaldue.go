@@ -77,8 +77,8 @@ func graceEnd() words {
 		name: partner.GraceEnd,
 		one:  "grace status", many: "grace statuses", ends: "ends", end: "end", ended: "ended",
 		line: func(l line) view.Text {
-			if l.left < 0 {
-				return l.said(view.B(l.Title), " "+verb(l), "what followed is not recorded")
+			if l.left < 0 && l.tell != "" {
+				return l.said(view.B(l.Title), " "+verb(l), l.Consequence, "look in the portal what became of it, and tell "+l.tell+", who records it")
 			}
 			return l.said(view.B(l.Title), " "+verb(l), l.Consequence, l.Action)
 		},

@@ -30,7 +30,7 @@ func TestRenewalKindsInWords(t *testing.T) {
 		for _, at := range []string{"2027-01-01 09:00", "2027-01-31 09:00", "2027-02-07 09:00"} {
 			now := o.instant(at)
 			err := o.store.Read(t.Context(), "T1", func(book *partner.Book) error {
-				for _, dl := range partner.Deadlines(o.pack, book, on.Add(-90), on.Add(30)) {
+				for _, dl := range o.desk.deadlines(book, on.Add(-90), on.Add(30), civil.In(now, o.zone)) {
 					if !slices.Contains(kinds, dl.Kind) {
 						continue
 					}

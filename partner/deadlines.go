@@ -131,6 +131,14 @@ func (d Deadline) Words() (words, date string) {
 	return d.Run, ""
 }
 
+// Past is the duty once its day is past: for most it stays as it was.
+func (d Deadline) Past() Deadline {
+	if d.Kind == GraceEnd {
+		d.pastGrace()
+	}
+	return d
+}
+
 // Code is a short name for the duty that people can type: "R-7KQ2P". It depends on
 // kind, subject and due date alone, so that it means another duty once the date moves.
 func (d Deadline) Code() string {

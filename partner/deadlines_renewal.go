@@ -183,6 +183,14 @@ func (d *docket) graceEnds() []Deadline {
 	return []Deadline{dl}
 }
 
+// pastGrace is what there is to do about a grace status that ended without a word of what
+// followed. It may have been left in time, or not, or been recorded by mistake.
+func (d *Deadline) pastGrace() {
+	d.Run = "" // renewal cleared alone is refused from then on
+	d.Action = "record what became of it: renewal lost because CAUSE, if it was not left; renewal cleared on " + d.Due.String() +
+		", or an earlier day, if it was; renewal reopen REASON, if it was recorded by mistake"
+}
+
 // FollowsWords is what comes after a grace status, in words.
 func FollowsWords(p *program.Program, g *GraceStatus) string {
 	if g.Rule == nil {
