@@ -57,11 +57,19 @@ func checkFull(t *testing.T, s *bolt.Store, room func()) {
 	if err := s.Check(ctx); err != nil {
 		t.Errorf("when full: %v", err)
 	}
-	if err := addLarge(s, 1_000_000); !errors.Is(err, storage.ErrFull) {
-		t.Errorf("again: %v, want ErrFull", err)
+	// What was taken back may have left a gap that is just large enough.
+	again := addLarge(s, 1_000_000)
+	for i := 1; again == nil && i < 100; i++ {
+		again = addLarge(s, 1_000_000+i)
+	}
+	if !errors.Is(again, storage.ErrFull) {
+		t.Errorf("again: %v, want ErrFull", again)
+	}
+	if err := s.Read(ctx, "T01", look); err != nil {
+		t.Fatal(err)
 	}
 	room()
-	if err := addLarge(s, 1_000_000); err != nil {
+	if err := addLarge(s, 2_000_000); err != nil {
 		t.Errorf("with room again: %v", err)
 	}
 	before := people
