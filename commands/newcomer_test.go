@@ -44,7 +44,7 @@ func TestNewcomer(t *testing.T) {
 		{"the same behind the title", dana, []string{`material add case C status approved`}, []string{`"status"`, `material add case C review approved`}, []string{"Added"}},
 		{"a word behind an option", dana, []string{`material add case Pilot in Porto form public gladly`}, []string{`"gladly"`, `material add case "Port data lake"`}, []string{"Added"}},
 		{"a word behind a title in quotes", dana, []string{`material add case "Pilot in Porto" gladly form public`}, []string{`"gladly"`, `in quotes`}, []string{"Added"}},
-		{"a misspelt option", dana, []string{`material add case Pilot reveiw approved`}, []string{`"reveiw"`, `material add case Pilot review approved`}, []string{"Added"}},
+		{"a misspelt option", dana, []string{`material add case Pilot revview approved`}, []string{`"revview"`, `material add case Pilot review approved`}, []string{"Added"}},
 		{"the word on in a title", dana, []string{`material add case Notes on 2026-02-02 in Porto`}, []string{": Notes on 2026-02-02 in Porto"}, nil},
 		{"a link before the title", dana, []string{`material add case https://example.com/c.pdf Pilot in Porto`}, []string{": Pilot in Porto"}, nil},
 		{"two dates", dana, []string{`material add case "X" dated 2025-03-02 2025-04-02`}, []string{"second date"}, nil},
