@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"strings"
 
 	"partnerbot/civil"
@@ -184,6 +185,9 @@ func (c *Call) applicationButtons(a *partner.Application) []view.Button {
 		}
 	case partner.Passed:
 		out = append(out, view.Run("Benefits", "benefits "+label))
+		if q, ok := c.Program.Procedure(a.Procedure); ok && a.Unproven() {
+			out = append(out, view.Run(sentence(cmp.Or(q.Success.Proof, "certificate"))+"…", "certificate "+label))
+		}
 	}
 	return out
 }

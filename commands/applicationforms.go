@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"strings"
 
 	"partnerbot/partner"
@@ -18,7 +19,7 @@ func applicationForm(a *partner.Application, run, title, submit string, fields .
 // reference as long as that can be done.
 func (c *Call) vendorButtons(a *partner.Application) []view.Button {
 	label := a.ID.Label()
-	out := []view.Button{view.Run("It has passed", "passed "+label), view.Run("It has failed…", "failed "+label)}
+	out := []view.Button{view.Run("It has passed", "passed "+label), view.Run("It has failed…", "failed "+label), view.Run("Materials to be updated…", "update "+label)}
 	q, ok := c.Program.Procedure(a.Procedure)
 	if !ok {
 		return out
@@ -97,6 +98,80 @@ func failedSubmit(c *Call, values map[string]string) (Answer, map[string]string,
 		return Answer{}, map[string]string{"text": "Some words are needed here."}, nil
 	}
 	ans, err := x.answer(e, view.T("What was handed in stays in the record."))
+	return ans, nil, err
+}
+
+// updateForm asks what the vendor wants to be updated, and until when.
+func (x acting) updateForm() (Answer, error) {
+	if early := x.early(partner.Update); early != nil {
+		return Answer{}, early
+	}
+	hint := "As the vendor says; empty where no day was named."
+	if in := x.q.Supplement.Within; !in.IsZero() {
+		hint = "If it is left empty: " + in.Words() + " from today."
+	}
+	return Answer{Form: applicationForm(&x.a, "update", "Materials to be updated", "Record",
+		view.Field{Name: "text", Label: "What the vendor wants", Kind: view.FieldLong, Hint: "The assessment form lacks its second page."},
+		view.Field{Name: "until", Label: "To be handed in by", Kind: view.FieldDate, Optional: true, Hint: hint})}, nil
+}
+
+func updateSubmit(c *Call, values map[string]string) (Answer, map[string]string, error) {
+	x, err := c.onForm(values)
+	if err != nil {
+		return Answer{}, nil, err
+	}
+	e := x.d.entry(partner.Update)
+	if e.Text = strings.TrimSpace(values["text"]); e.Text == "" {
+		return Answer{}, map[string]string{"text": "Some words are needed here."}, nil
+	}
+	if e.Until, err = c.formDate(values["until"], future); err == nil && !e.Until.IsZero() && e.Until < c.Today {
+		err = wrong("%s is over.", e.Until.Short())
+	}
+	if err != nil {
+		return Answer{}, map[string]string{"until": within(err.Error(), 280)}, nil
+	}
+	ans, err := x.answer(e)
+	return ans, nil, err
+}
+
+// certificateForm asks for the link of what an application brought, and for its end.
+func (x acting) certificateForm() (Answer, error) {
+	if early := x.early(partner.Prove); early != nil {
+		return Answer{}, early
+	}
+	proof := cmp.Or(x.q.Success.Proof, "certificate")
+	f := applicationForm(&x.a, "certificate", sentence(proof), "Record",
+		view.Field{Name: "link", Label: "Link", Kind: view.FieldText, Value: x.a.Proof, Optional: true, Hint: "https://example.com/" + proof},
+		view.Field{Name: "until", Label: "Valid through", Kind: view.FieldDate, Value: x.a.Ends.String(), Optional: true, Hint: "Empty where it has no end, or none is known yet."})
+	if where := x.q.Success.Where; where != "" {
+		f.Intro = view.T("It is " + where + ".")
+	}
+	return Answer{Form: f}, nil
+}
+
+func certificateSubmit(c *Call, values map[string]string) (Answer, map[string]string, error) {
+	x, err := c.onForm(values)
+	if err != nil {
+		return Answer{}, nil, err
+	}
+	e, bad := x.d.entry(partner.Prove), map[string]string{}
+	if typed := strings.TrimSpace(values["link"]); typed != "" {
+		url, ok := link(typed)
+		if !ok || !view.IsWebLink(url) {
+			bad["link"] = "A web address is wanted; it starts with https://."
+		}
+		e.Ref = url
+	}
+	if e.Until, err = c.formDate(values["until"], future); err != nil {
+		bad["until"] = within(err.Error(), 280)
+	}
+	if len(bad) == 0 && e.Ref == "" && e.Until.IsZero() {
+		bad["link"] = "Its link is wanted here, or its last day below."
+	}
+	if len(bad) > 0 {
+		return Answer{}, bad, nil
+	}
+	ans, err := x.answer(e)
 	return ans, nil, err
 }
 

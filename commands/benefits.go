@@ -85,7 +85,7 @@ func (c *Call) benefitLine(b partner.OpenBenefit) view.Text {
 
 func certificateUnit() *Unit {
 	return applicationMove(Unit{Word: "certificate", Aliases: []string{"badge"}, Summary: "the certificate or badge that an application brought: shows it, or records its link and its last day",
-		Usage: "certificate A-7 [URL] [until D]", Examples: []string{"certificate A-10 https://example.com/badge/2417 until 1 March 2028"}, Run: certificateOf})
+		Usage: "certificate A-7 [URL] [until D]", Examples: []string{"certificate A-10 https://example.com/badge/2417 until 1 March 2028"}, Run: certificateOf, Submit: certificateSubmit})
 }
 
 func certificateOf(c *Call) (Answer, error) {
@@ -96,6 +96,9 @@ func certificateOf(c *Call) (Answer, error) {
 	if len(rest) == 0 {
 		if x.a.Stage != partner.Passed {
 			return Answer{}, wrong("%s is %s; a certificate comes with the vendor's yes.", x.a.ID.Label(), stageWords[x.a.Stage]).try("application " + x.a.ID.Label())
+		}
+		if c.CanOpen && x.a.Unproven() {
+			return x.certificateForm()
 		}
 		line := c.proofLine(&x.a, x.q.Success.Proof, x.q.Success.Where)
 		return Answer{Message: view.Message{Summary: line.String(), Blocks: []view.Block{view.Para(view.B(x.a.ID.Label()+" "+x.a.Title+": "), line)}}}, nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"partnerbot/civil"
 	"partnerbot/partner"
 	"partnerbot/view"
 )
@@ -101,7 +102,79 @@ func TestTheFormsOfAnApplication(t *testing.T) {
 	if strings.Contains(s.whole(), "Correct the reference…") {
 		t.Error("a correction is offered that is refused")
 	}
+	send(chen, "update A-11", map[string]string{"text": " "}, "Some words")
+	send(chen, "update A-11", map[string]string{"text": "page 2 is missing", "until": "2026-02-01"}, "1 Feb 2026 is over")
+	send(chen, "update A-11", map[string]string{"text": "page 2 is missing"}, "")
+	s.is(partner.ToUpdate)
+	if wish := s.application().Supplement(); wish.Cause != "page 2 is missing" || wish.Until != civil.At(s.now).Add(30) {
+		t.Errorf("to be updated is %+v", wish)
+	}
+	if ans := s.press(chen, "update A-11"); ans.Form != nil || ans.OK {
+		t.Errorf("a form for nothing: %s", ans.Message.Summary)
+	}
+	s.press(chen, "submit A-11")
+	s.press(ken, "review A-11 approve --saw 2")
+	s.press(sara, "review A-11 approve --saw 2")
+	send(chen, "submitted A-11", nil, "")
+	send(chen, "update A-11", map[string]string{"text": "page 3 as well", "until": "2026-03-09"}, "")
+	if wish := s.application().Supplement(); wish.Cause != "page 3 as well" || wish.Until != civil.Must(2026, 3, 9) {
+		t.Errorf("to be updated is %+v", wish)
+	}
+	s.press(chen, "submit A-11")
+	s.press(ken, "review A-11 approve --saw 3")
+	s.press(sara, "review A-11 approve --saw 3")
+	send(chen, "submitted A-11", nil, "")
 	send(chen, "failed A-11", map[string]string{"text": " "}, "Some words")
 	send(chen, "failed A-11", map[string]string{"text": "too few projects"}, "")
 	s.is(partner.Failed)
+}
+
+// TestTheFormOfACertificate: once an application has passed, a button asks for the link
+// and the end of what that brought, until both are recorded.
+func TestTheFormOfACertificate(t *testing.T) {
+	s := newStage(t).begin()
+	if ans := s.press(chen, "certificate A-11"); ans.Form != nil || ans.OK {
+		t.Errorf("a form for nothing: %s", ans.Message.Summary)
+	}
+	s.reply(ken, "approve")
+	s.reply(sara, "approve")
+	s.run(chen, "submitted A-11 HW-1")
+	lacks(t, s.whole(), "> Materials to be updated…: update A-11")
+	if said := view.PlainText(s.press(chen, "passed A-11").Message); !strings.Contains(said, "> Badge…: certificate A-11") {
+		t.Errorf("no form is offered: %s", said)
+	}
+	send := func(values map[string]string, field, wrong string) {
+		t.Helper()
+		form := s.press(chen, "certificate A-11").Form
+		if form == nil || form.Run != "certificate" {
+			t.Fatalf("no form opens")
+		}
+		all := map[string]string{}
+		for _, f := range form.Fields {
+			all[f.Name] = f.Value
+		}
+		for k, v := range values {
+			all[k] = v
+		}
+		ts := s.tick()
+		ans, bad := s.app.Submit(context.Background(), Request{Now: s.now, Workspace: team, User: chen, Channel: reviews, Message: s.card, Via: ViaForm, Key: "form/" + ts}, form.Run, all)
+		s.post()
+		if wrong == "" && (len(bad) > 0 || !ans.OK) || !strings.Contains(bad[field], wrong) {
+			t.Fatalf("%v: %v, %s", values, bad, ans.Message.Summary)
+		}
+	}
+	send(nil, "link", "Its link is wanted")
+	send(map[string]string{"link": "badge 2417"}, "link", "https://")
+	send(map[string]string{"until": "soon"}, "until", "soon")
+	send(map[string]string{"link": "https://example.com/badge/2417"}, "", "")
+	send(map[string]string{"until": "2028-03-01"}, "", "")
+	if a := s.application(); a.Proof != "https://example.com/badge/2417" || a.Ends != civil.Must(2028, 3, 1) {
+		t.Errorf("recorded is %q until %s", a.Proof, a.Ends)
+	}
+	if ans := s.press(chen, "certificate A-11"); ans.Form != nil || !strings.Contains(ans.Message.Summary, "badge/2417") {
+		t.Errorf("what is recorded is not shown: %s", ans.Message.Summary)
+	}
+	if strings.Contains(s.whole(), "Badge…") {
+		t.Error("a form is offered of what is recorded")
+	}
 }

@@ -32,7 +32,7 @@ func moveUnits() []*Unit {
 		applicationMove(Unit{Word: "step", Summary: "records that the vendor has come to a step of its own",
 			Usage: "step A-7 STEP [D]", Examples: []string{"step A-8 technical-review"}, Run: stepped}),
 		applicationMove(Unit{Word: "update", Summary: "records that the vendor wants materials to be updated, and until when",
-			Usage: "update A-7 TEXT [until D]", Examples: []string{"update A-8 the assessment form lacks its second page", "update A-8 the form is not signed until 1 April 2026"}, Tail: afterLabelTail, Run: updateWanted}),
+			Usage: "update A-7 TEXT [until D]", Examples: []string{"update A-8 the assessment form lacks its second page", "update A-8 the form is not signed until 1 April 2026"}, Tail: afterLabelTail, Run: updateWanted, Submit: updateSubmit}),
 		applicationMove(Unit{Word: "passed", Summary: "records the vendor's yes, with the certificate's or badge's link and its last day",
 			Usage: "passed A-7 [certificate URL] [on D] [until D]", Examples: []string{"passed A-8", "passed A-8 certificate https://example.com/badge until 1 March 2028"}, Run: passed}),
 		applicationMove(Unit{Word: "failed", Summary: "records the vendor's no, with its cause",
@@ -162,6 +162,9 @@ func updateWanted(c *Call) (Answer, error) {
 	x, rest, err := c.on()
 	if err != nil {
 		return Answer{}, err
+	}
+	if len(rest) == 0 && c.CanOpen {
+		return x.updateForm()
 	}
 	e := x.d.entry(partner.Update)
 	if e.Text, e.Until, err = c.dated(strings.Join(rest, " "), "until", future); err != nil {

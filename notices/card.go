@@ -105,10 +105,20 @@ func (x *dossier) drawn(much detail, over bool) view.Message {
 	case a.Stage == partner.Ready:
 		add(view.Actions(view.Run("Handed in…", "submitted "+label), view.Run("Open", "application "+label)))
 	case a.Stage == partner.WithVendor:
-		add(view.Actions(view.Run("It has failed…", "failed "+label), view.Run("Open", "application "+label)))
+		add(view.Actions(view.Run("It has failed…", "failed "+label), view.Run("Materials to be updated…", "update "+label), view.Run("Open", "application "+label)))
+	case a.Unproven():
+		add(view.Actions(view.Run(x.proof()+"…", "certificate "+label), view.Run("Open", "application "+label)))
 	}
 	add(view.Note(x.grammar()))
 	return m
+}
+
+// proof is what passing brings: "Badge".
+func (x *dossier) proof() string {
+	if q := x.rules.Procedure; q != nil && q.Success.Proof != "" {
+		return strings.TrimSuffix(sentence(q.Success.Proof), ".")
+	}
+	return "Certificate"
 }
 
 // summary is the whole card in a few sentences.

@@ -1,6 +1,7 @@
 package notices
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 
@@ -60,6 +61,41 @@ func TestACardTellsWhatIsWrong(t *testing.T) {
 	} {
 		if !strings.Contains(card, want) {
 			t.Errorf("%q is not on the card:\n%s", want, card)
+		}
+	}
+}
+
+// What the vendor made of an application is recorded by buttons of its card.
+func TestACardTakesWhatTheVendorSays(t *testing.T) {
+	entry := func(e partner.Entry, terms partner.Terms) partner.Record {
+		e.By = cmp.Or(e.By, "U0DANA")
+		return partner.Record{Entry: e, Terms: terms}
+	}
+	story := []partner.Record{
+		entry(partner.Entry{Verb: partner.Approve, By: "U0KEN"}, partner.Terms{Version: 1}),
+		entry(partner.Entry{Verb: partner.Approve, By: "U0SARA"}, partner.Terms{Version: 1}),
+		entry(partner.Entry{Verb: partner.Submit, Ref: "HW-1"}, partner.Terms{Day: day("2026-03-02"), Step: "review"}),
+		entry(partner.Entry{Verb: partner.Pass}, partner.Terms{Day: day("2026-03-02")}),
+		entry(partner.Entry{Verb: partner.Prove, Ref: "https://example.com/c", Until: day("2028-03-01")}, partner.Terms{Until: day("2028-03-01")}),
+	}
+	for _, c := range []struct {
+		told     int
+		has, not []string
+	}{
+		{3, []string{"It has failed…: failed A-7", "Materials to be updated…: update A-7"}, []string{"certificate A-7"}},
+		{4, []string{"Certificate…: certificate A-7"}, []string{"update A-7"}},
+		{5, nil, []string{"update A-7", "certificate A-7"}},
+	} {
+		card := drawnNow(t, validation(t, story[:c.told]...), "card/application-7/1", "2026-03-02 12:00")
+		for _, want := range c.has {
+			if !strings.Contains(card, want) {
+				t.Errorf("after %d: %q is not on the card:\n%s", c.told, want, card)
+			}
+		}
+		for _, not := range c.not {
+			if strings.Contains(card, not) {
+				t.Errorf("after %d: %q is on the card:\n%s", c.told, not, card)
+			}
 		}
 	}
 }

@@ -156,6 +156,12 @@ func (r *Rules) StillOpen(a *Application) []OpenNeed {
 	return r.Open
 }
 
+// Unproven reports whether an application has passed and the link of what that brought,
+// or its end, is not recorded.
+func (a *Application) Unproven() bool {
+	return a.Stage == Passed && (a.Proof == "" || a.Ends.IsZero())
+}
+
 // unmet lists what is known not to be fulfilled.
 func (r *Rules) unmet() []string {
 	var out []string
