@@ -181,3 +181,22 @@ func (c *Calendar) Known(year int) bool {
 	}
 	return year >= firstYear && year <= lastYear && (c.known == nil || c.known(year))
 }
+
+// Unknown gives the first year of the days from one through another whose holidays
+// are not known for sure, and where that is: "China" of "Germany and China".
+func (c *Calendar) Unknown(from, through civil.Day) (year int, where string, found bool) {
+	first, _, _ := from.Date()
+	last, _, _ := through.Date()
+	for year := first; year <= last; year++ {
+		if c.Known(year) {
+			continue
+		}
+		for _, p := range c.parts {
+			if !p.Known(year) {
+				return year, p.Title(), true
+			}
+		}
+		return year, c.Title(), true
+	}
+	return 0, "", false
+}

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -396,6 +397,31 @@ func TestEveryHolidayIsKept(t *testing.T) {
 					t.Fatalf("%s: %v, %s: working %v, why %q", e.id, h.day, h.name, c.Working(h.day), c.Why(h.day))
 				}
 			}
+		}
+	}
+}
+
+// TestUnknownNamesYearAndPlace: of several countries the one whose year is not known.
+func TestUnknownNamesYearAndPlace(t *testing.T) {
+	for _, c := range []struct{ name, from, through, want string }{
+		{"cn", "2026-12-01", "2026-12-31", ""},
+		{"cn", "2026-12-28", "2027-01-12", "2027 China"},
+		{"de+cn", "2026-12-28", "2027-01-12", "2027 China"},
+		{"cn", "2027-12-28", "2028-01-12", "2027 China"},
+		{"de", "2026-12-28", "2027-01-12", ""},
+		{"every-day", "2026-12-28", "2027-01-12", ""},
+	} {
+		cal, err := Named(c.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		year, where, found := cal.Unknown(day(t, c.from), day(t, c.through))
+		got := ""
+		if found {
+			got = fmt.Sprint(year, " ", where)
+		}
+		if got != c.want {
+			t.Errorf("%s from %s through %s: %q, not %q", c.name, c.from, c.through, got, c.want)
 		}
 	}
 }

@@ -162,6 +162,7 @@ func (c *Call) turnWords(t partner.Turn, a *partner.Application, today civil.Day
 		side = c.nameOf(a.Author)
 	}
 	text := side + ", " + t.What
+	c.countedOver(t.Count)
 	if !t.Until.IsZero() {
 		text += ", until " + t.Until.Short() + " (" + daysAway(t.Until, today) + ")"
 	}

@@ -1,8 +1,11 @@
 package commands
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
+	"partnerbot/civil"
 	"partnerbot/partner"
 	"partnerbot/view"
 )
@@ -49,6 +52,9 @@ func (c *Call) adminNames() string {
 // someone who may.
 func (c *Call) finish(ans Answer) Answer {
 	ans.OK = !ans.Refused
+	if len(c.unsure) > 0 {
+		ans.Message.Blocks = append(ans.Message.Blocks, view.Note(view.T("The public holidays of "+series(c.unsure, "and")+" are not known here yet: working days counted over them may move a date.")))
+	}
 	if _, share := c.Flags["--share"]; share {
 		if c.IsAdmin || !ans.Message.Names {
 			ans.Share = true
@@ -63,6 +69,19 @@ func (c *Call) finish(ans Answer) Answer {
 		ans.Message.Blocks = append(ans.Message.Blocks, view.Actions(view.Run("Share with the channel", run)))
 	}
 	return ans
+}
+
+// countedOver keeps for the answer's end that a last day of it was counted in working days
+// over a year, this one or later, whose public holidays are not known yet.
+func (c *Call) countedOver(n partner.Counted) {
+	if n.Calendar == nil {
+		return
+	}
+	this, _, _ := c.Today.Date()
+	year, where, found := n.Calendar.Unknown(max(n.From, civil.Must(this, 1, 1)), n.Through)
+	if text := fmt.Sprintf("%d in %s", year, where); found && !slices.Contains(c.unsure, text) {
+		c.unsure = append(c.unsure, text)
+	}
 }
 
 // canShare reports whether there is a channel with others in it to share with.

@@ -134,6 +134,7 @@ func (c *Call) dealState(x *partner.DealStanding) string {
 // dealTurn says whose turn it is, until when, and who is late.
 func (c *Call) dealTurn(x *partner.DealStanding) string {
 	say := func(who string, t partner.DealTurn) string {
+		c.countedOver(t.Count)
 		text := who + ": " + t.What
 		switch {
 		case !t.At.IsZero() && t.Late:
@@ -258,6 +259,7 @@ func (c *Call) twoClocks(at time.Time, zone string) string {
 func (c *Call) dealRemarks(x *partner.DealStanding) (lines []view.Text) {
 	if x.State == partner.DealDraft || x.State == partner.DealReady {
 		for _, l := range x.Limits {
+			c.countedOver(l.Count)
 			text := fmt.Sprintf("%s before the RFP: by %s", l.Rule.Offset.Words(), c.clock(l.At))
 			if c.Now.After(l.At) {
 				text += ", " + span(c.Now.Sub(l.At)) + " ago: " + l.Rule.Missed

@@ -141,7 +141,9 @@ var turnOf = map[program.FundTurn]string{program.TurnOurs: "your turn", program.
 func (c *Call) stepWords(r *partner.FundRules, f *partner.Fund, at int) string {
 	s := &r.Kind.Steps[at]
 	text := turnOf[s.Turn] + ": " + s.Title
-	switch due := r.Due(f, at); {
+	due := r.Due(f, at)
+	c.countedOver(due.Count)
+	switch {
 	case !due.Known:
 	case due.Day >= c.Today:
 		text += ", until " + c.fundUntil(due.Day)
@@ -159,6 +161,7 @@ func (c *Call) riskBlocks(kinds []*program.Fund) []view.Block {
 		if !ok || !slices.ContainsFunc(kinds, func(k *program.Fund) bool { return k.ID == f.Kind }) {
 			continue
 		}
+		c.countedOver(s.Due.Count)
 		verb := "by "
 		if s.Due.Day < c.Today {
 			verb = "since "

@@ -153,6 +153,7 @@ func (x *funded) nowLines() (out []view.Text) {
 		out = append(out, view.Join(view.T("Should the vendor refuse it: "), view.C("fund refused "+x.f.Label()+" \"the cause\""), view.T(".")))
 	}
 	if stake, ok := x.r.Stake(&x.f); ok {
+		x.c.countedOver(stake.Due.Count)
 		text := "At risk: " + stake.Amount.Words()
 		if stake.Step != s.ID {
 			text += ", by " + x.c.fundUntil(stake.Due.Day) + ", for the step " + stake.Step

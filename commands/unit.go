@@ -149,4 +149,5 @@ type Call struct {
 	grid    *roster.Grid  // the same, as a table
 	typed   []string      // Words before the flags were taken out
 	years   []string      // what was taken for dates without a year
+	unsure  []string      // which holidays are not known over which the answer has counted
 }

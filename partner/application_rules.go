@@ -87,6 +87,13 @@ func zoneOr(z *time.Location) *time.Location {
 	return z
 }
 
+// Counted are the days over which a last day was counted in working days; without a
+// calendar it was not.
+type Counted struct {
+	Calendar      *calendar.Calendar
+	From, Through civil.Day
+}
+
 // workingDay is the n-th working day after d; no day for n = 0, which is never.
 func workingDay(c *calendar.Calendar, d civil.Day, n int) civil.Day {
 	if n == 0 {

@@ -26,6 +26,7 @@ type Turn struct {
 	What  string    // "decide: 1 of 2", "materials to be updated"
 	Until civil.Day // last day; none: no such day is known
 	Since civil.Day // when the turn began; none: not known
+	Count Counted   // of Until
 }
 
 // Turns gives our clock and the vendor's, in this order. While the vendor waits for
@@ -48,7 +49,7 @@ func (r *Rules) ourTurn(a *Application, now time.Time) Turn {
 	case Draft:
 		return Turn{Side: TurnAuthor, What: "put the materials together and ask for the review"}
 	case InReview:
-		return Turn{Side: TurnReviewers, What: "decide: " + t.Words(), Since: a.Clock.Opened, Until: due}
+		return Turn{Side: TurnReviewers, What: "decide: " + t.Words(), Since: a.Clock.Opened, Until: due, Count: Counted{r.Calendar, a.Clock.Opened, due}}
 	case ChangesAsked:
 		return Turn{Side: TurnAuthor, What: "make the changes that reviewers ask for", Since: a.Clock.Opened}
 	case Declined:
@@ -107,13 +108,16 @@ func (r *Rules) vendorTurn(a *Application) Turn {
 	case wish != nil:
 		return Turn{Side: TurnAuthor, What: "materials to be updated", Since: wish.Asked, Until: wish.Until}
 	}
-	what := at.Step
+	t := Turn{Side: TurnVendor, What: at.Step, Since: at.Since, Until: at.Until}
 	if r.Procedure != nil {
 		if i, ok := r.Procedure.Step(at.Step); ok {
-			what = r.Procedure.Steps[i].Name
+			t.What = r.Procedure.Steps[i].Name
+			if r.Procedure.Steps[i].WorkingDays > 0 {
+				t.Count = Counted{r.Vendor, at.Since, at.Until}
+			}
 		}
 	}
-	return Turn{Side: TurnVendor, What: what, Since: at.Since, Until: at.Until}
+	return t
 }
 
 // Timers gives the entries that time has made due for an application: to chase and

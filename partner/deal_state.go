@@ -45,6 +45,7 @@ type DealTurn struct {
 	Until civil.Day // last day; none: not known
 	At    time.Time // the moment, where it has an hour
 	Late  bool
+	Count Counted // of Until
 }
 
 // DealLack is something that is missing before a deal can be registered.
@@ -89,7 +90,7 @@ func DealOn(p *program.Program, b *Book, d Deal, now time.Time) DealStanding {
 		}
 	}
 	x.rivals(b)
-	x.Ours, x.Vendors = x.turns(now, today)
+	x.Ours, x.Vendors = x.turns(p, now, today)
 	return x
 }
 
@@ -258,8 +259,9 @@ func SameDeal(a, b DealEntry) bool {
 }
 
 // turns gives our clock and the vendor's.
-func (x *DealStanding) turns(now time.Time, today civil.Day) (ours, vendors DealTurn) {
+func (x *DealStanding) turns(p *program.Program, now time.Time, today civil.Day) (ours, vendors DealTurn) {
 	ours, vendors = DealTurn{Side: TurnNobody}, DealTurn{Side: TurnNobody}
+	answer := x.answerCount(p)
 	switch x.State {
 	case DealDraft, DealReady:
 		ours = DealTurn{Side: TurnAuthor, What: "register it with the vendor"}
@@ -269,14 +271,15 @@ func (x *DealStanding) turns(now time.Time, today civil.Day) (ours, vendors Deal
 		if len(x.Limits) > 0 {
 			first := x.Limits[0]
 			ours.Until, ours.Late = first.Day, now.After(first.At)
+			ours.Count = first.Count
 			if first.Hour {
 				ours.At = first.At
 			}
 		}
 	case DealReceived:
-		ours = DealTurn{Side: TurnAuthor, What: "accept or reject it", Until: x.Until, Late: !x.Until.IsZero() && today > x.Until}
+		ours = DealTurn{Side: TurnAuthor, What: "accept or reject it", Until: x.Until, Count: answer, Late: !x.Until.IsZero() && today > x.Until}
 	case DealRegistered:
-		vendors = DealTurn{Side: TurnVendor, What: "validate it", Until: x.Until, Late: !x.Until.IsZero() && today > x.Until}
+		vendors = DealTurn{Side: TurnVendor, What: "validate it", Until: x.Until, Count: answer, Late: !x.Until.IsZero() && today > x.Until}
 	case DealAccepted:
 		ours = DealTurn{Side: TurnAuthor, What: "win it, and record what becomes of it", Until: x.Until}
 	case DealRefusedNow:
@@ -291,6 +294,14 @@ func (x *DealStanding) turns(now time.Time, today civil.Day) (ours, vendors Deal
 		ours = DealTurn{Side: TurnAuthor, What: "have it extended, or close it", Late: true}
 	}
 	return ours, vendors
+}
+
+// answerCount is how the last day for an answer was counted.
+func (x *DealStanding) answerCount(p *program.Program) (n Counted) {
+	if since := x.Deal.last(DealRegister, DealReceive); since != nil && x.Rules != nil && x.Rules.Response.WorkingDays > 0 {
+		n = Counted{calendarOf(p.Calendar), civil.In(since.Happened(), p.Zone), x.Until}
+	}
+	return n
 }
 
 func (l DealLack) name() string {

@@ -35,10 +35,11 @@ func clockText(hour, minute int) string {
 
 // DealLimit is a last moment to register a deal.
 type DealLimit struct {
-	Rule *program.DealDeadline
-	Day  civil.Day // the last day in the vendor's zone
-	At   time.Time // the moment until which it is in time
-	Hour bool      // the rule counts hours: At is an hour that people are told, not the end of a day
+	Rule  *program.DealDeadline
+	Day   civil.Day // the last day in the vendor's zone
+	At    time.Time // the moment until which it is in time
+	Hour  bool      // the rule counts hours: At is an hour that people are told, not the end of a day
+	Count Counted
 }
 
 // dealLimit counts a deadline back from its event.
@@ -51,7 +52,9 @@ func dealLimit(p *program.Program, rule *program.DealDeadline, event time.Time) 
 		l.Day = civil.In(l.At, p.Zone)
 		return l
 	case o.WorkingDays > 0:
-		l.Day = calendarOf(p.Calendar).Add(day, -o.WorkingDays)
+		cal := calendarOf(p.Calendar)
+		l.Day = cal.Add(day, -o.WorkingDays)
+		l.Count = Counted{cal, l.Day, day}
 	default:
 		l.Day = day.Add(-o.Days)
 	}

@@ -71,6 +71,7 @@ type FundDue struct {
 	Again     bool // it is the clock that a refusal has started
 	Late      program.Lateness
 	Exception string
+	Count     Counted // of Day
 }
 
 // Due says until when a step, by its place, is to be taken.
@@ -90,8 +91,10 @@ func (r *FundRules) Due(f *Fund, at int) FundDue {
 	switch c := s.Clock; {
 	case c.WorkingDays > 0 && c.Before:
 		due.Day = r.Calendar.Add(base, -c.WorkingDays)
+		due.Count = Counted{r.Calendar, due.Day, base}
 	case c.WorkingDays > 0:
 		due.Day = r.Calendar.Add(base, c.WorkingDays)
+		due.Count = Counted{r.Calendar, base, due.Day}
 	case c.Period.IsZero():
 		due.Day = base
 	case c.Before:
@@ -117,6 +120,7 @@ func (r *FundRules) again(f *Fund, at int) (FundDue, bool) {
 	due := FundDue{Known: true, Base: last.On, Day: within(last.On, a.Period), Again: true, Late: a.Late, Exception: a.Exception}
 	if a.WorkingDays > 0 {
 		due.Day = r.Calendar.Add(last.On, a.WorkingDays)
+		due.Count = Counted{r.Calendar, last.On, due.Day}
 	}
 	return due, true
 }
