@@ -203,6 +203,12 @@ func TestVouchers(t *testing.T) {
 		who, words, want string
 		ok               bool
 	}{
+		{dana, "voucher V-2", "assigned to Mei Lin, for HCCDP; recorded by Dana Weber", true},
+		{dana, "voucher V-2", "> It was used: voucher use V-2", true},
+		{dana, "voucher v-1", "16 Mar 2026 (in 14 days), by the rules", true},
+		{dana, "voucher V-3", "closed, as the company has moved on from role-validation", true},
+		{dana, "voucher V-9", `There is no voucher "V-9"`, false},
+		{dana, "voucher V-2 now", "does not understand", false},
 		{chen, "voucher use V-2 exam HCCDP", "Only whoever holds V-2", false},
 		{"U0MEI", "voucher use V-2", "used by Mei Lin", true},
 		{"U0MEI", "voucher use V-2", "it has been used", false},

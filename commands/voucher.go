@@ -15,9 +15,9 @@ import (
 func voucherUnits() []*Unit {
 	return []*Unit{
 		{
-			Word: "voucher", Aliases: []string{"vouchers", "voucher list"}, Steady: true,
-			Summary: "exam vouchers: who holds which, until when, for what; and by what rules", Usage: "voucher [--all]",
-			Examples: []string{"voucher", "voucher --all"}, Flags: []Flag{{Name: "--all", About: "shows also those that are used, lapsed or closed"}},
+			Word: "voucher", Aliases: []string{"vouchers", "voucher list", "voucher show"}, Steady: true,
+			Summary: "exam vouchers: who holds which, until when, for what, and by what rules; one with its conditions and history", Usage: "voucher [V-3] [--all]",
+			Examples: []string{"voucher", "voucher V-2", "voucher --all"}, Flags: []Flag{{Name: "--all", About: "shows also those that are used, lapsed or closed"}},
 			Run: vouchers,
 		},
 		{
@@ -46,6 +46,16 @@ func voucherUnits() []*Unit {
 }
 
 func vouchers(c *Call) (Answer, error) {
+	if len(c.Words) > 0 {
+		v, rest, err := c.voucher(c.Words)
+		if err == nil {
+			err = c.none(rest)
+		}
+		if err != nil {
+			return Answer{}, err
+		}
+		return Answer{Message: c.voucherCard(&v)}, nil
+	}
 	if err := c.none(c.Words); err != nil {
 		return Answer{}, err
 	}
@@ -73,8 +83,14 @@ func vouchers(c *Call) (Answer, error) {
 		}
 		m.Blocks = append(m.Blocks, view.Note(view.Tf("%d more %s used, lapsed or closed: ", over, verb), view.C("voucher --all")))
 	}
+	m.Blocks = append(m.Blocks, c.voucherRules()...)
+	return Answer{Message: m}, nil
+}
+
+// voucherRules are the vendor's rules about vouchers, with their source.
+func (c *Call) voucherRules() (out []view.Block) {
 	if rules := c.Program.Vouchers.Rules(); len(rules) > 0 {
-		m.Blocks = append(m.Blocks, view.Note(view.T(strings.Join(rules, ". ")+".")))
+		out = append(out, view.Note(view.T(strings.Join(rules, ". ")+".")))
 		var grants []string
 		for _, g := range c.Program.Vouchers.Grants {
 			if len(g.Sites) == 0 || slices.Contains(g.Sites, c.Settings.Site) {
@@ -82,11 +98,11 @@ func vouchers(c *Call) (Answer, error) {
 			}
 		}
 		if len(grants) > 0 {
-			m.Blocks = append(m.Blocks, view.Note(view.T("Grants of a year: "+strings.Join(grants, "; ")+".")))
+			out = append(out, view.Note(view.T("Grants of a year: "+strings.Join(grants, "; ")+".")))
 		}
-		m.Blocks = append(m.Blocks, sourceNote(c.Program.Vouchers.Source))
+		out = append(out, sourceNote(c.Program.Vouchers.Source))
 	}
-	return Answer{Message: m}, nil
+	return out
 }
 
 // voucherLine is a voucher: whose, until when, what became of it.

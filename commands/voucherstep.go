@@ -167,7 +167,10 @@ func (c *Call) stepVoucher(v *partner.Voucher, e partner.VoucherEvent, p partner
 	if e.Step == partner.VoucherUsed && e.On > 0 {
 		lines = append(lines, view.Join(view.T("A certificate that comes of it: "), view.C("cert add "+quote(c.called(p))+" TYPE D")))
 	}
-	return c.commit(c.change(text, []partner.Fact{next}), view.T(text+"."), lines...), nil
+	ans := c.commit(c.change(text, []partner.Fact{next}), view.T(text+"."), lines...)
+	last := &ans.Message.Blocks[len(ans.Message.Blocks)-1]
+	last.Buttons = append([]view.Button{view.Run("Show "+v.Label(), "voucher "+v.Label())}, last.Buttons...)
+	return ans, nil
 }
 
 // voucherBroken refuses a use that the vendor's own conditions stand against, as far
