@@ -27,7 +27,7 @@ func fundList(c *Call) (Answer, error) {
 	if len(c.Words) > 0 {
 		k, err := c.Program.ResolveFund(c.Settings.Site, strings.Join(c.Words, " "))
 		if err != nil {
-			return Answer{}, c.unresolved(strings.Join(c.Words, " "), err)
+			return Answer{}, c.noFund(c.Words, err)
 		}
 		kinds = []*program.Fund{k}
 	}
@@ -210,7 +210,7 @@ func (c *Call) fundWord(words []string) error {
 		}
 	}
 	if k, err := c.Program.ResolveFund(c.Settings.Site, strings.Join(words, " ")); err == nil {
-		return wrong("%q is a kind of fund; requests for it are called F-2.", clip(strings.Join(words, " "))).offer("What there is", "fund list "+k.ID).try("fund request " + k.ID)
+		return wrong("%q is a kind of fund; requests for it are called F-2.", clip(strings.Join(words, " "))).offer("What there is", "fund list "+k.ID).try("fund list " + k.ID)
 	}
 	t := wrong("fund knows no %q; it knows %s, or a request such as F-2.", clip(words[0]), either(seconds))
 	for _, near := range nearest(words[0], seconds, 2) {

@@ -131,6 +131,10 @@ func TestWhatIsWrongAboutMoney(t *testing.T) {
 		ask + "100 USD":                    "different currencies",
 		ask + "-5 CNY":                     "An amount above 0",
 		ask + "100 CNY amount 200 CNY":     `"amount" is there twice`,
+		"fund claim F-4 7500 CNY for " + strings.Repeat("word ", 80):                                             "300 letters are the most",
+		"fund claim F-4 7500 CNY on 2026-03-09":                                                                  "9 March 2026 has not come",
+		"fund paid F-6 9000 CNY on 2026-01-01":                                                                   "cannot have been earlier",
+		"fund step F-4 claim https://":                                                                           "is not a web address",
 		`fund request mdf activity fair place Bonn starts 2026-06-10 amount 100 CNY`:                             "amount 100 CNY audience CIOs",
 		`fund request mdf activity fair audience CIOs place Bonn starts 2026-03-05 amount 100 CNY`:               "The last day for the step request was 13 February 2026",
 		`fund request mdf activity fair audience CIOs place Bonn starts 2026-06-10 ends 2026-06-09 amount 1 CNY`: "before it begins",
@@ -148,8 +152,36 @@ func TestWhatIsWrongAboutMoney(t *testing.T) {
 			if revision(t, a) != before || log.Len() > 0 {
 				t.Errorf("something was stored or logged: %s", log)
 			}
+			examples := examplesIn(ans.Message)
+			if len(examples) == 0 {
+				t.Errorf("there is no example: %s", got)
+			}
+			for _, example := range examples {
+				if digits(example[:1]) {
+					continue // a date, which is part of what was typed
+				}
+				b, _ := sampleApp(t)
+				if ans := say(t, b, dana, example); !ans.OK {
+					t.Errorf("says %s\nThe example %s does not work: %s", got, example, view.PlainText(ans.Message))
+				}
+			}
 		})
 	}
+}
+
+// examplesIn are the examples that an answer to bad input shows.
+func examplesIn(m view.Message) (out []string) {
+	for _, b := range m.Blocks {
+		if !strings.HasPrefix(b.Text.String(), "For example: ") {
+			continue
+		}
+		for _, s := range b.Text {
+			if s.Kind == view.Code {
+				out = append(out, s.Text)
+			}
+		}
+	}
+	return out
 }
 
 // TestAReasonLetsItPass: what is offered as the example works with a reason, which

@@ -190,7 +190,7 @@ func fundQuota(c *Call) (Answer, error) {
 	}
 	k, err := c.Program.ResolveFund(c.Settings.Site, strings.Join(head[:at], " "))
 	if err != nil {
-		return Answer{}, c.unresolved(strings.Join(head[:at], " "), err)
+		return Answer{}, c.noFund(head[:at], err)
 	}
 	q := partner.FundQuotaSet{ID: c.Book.Next(partner.KindFundQuota, 0), Fund: k.ID, By: c.User, On: c.Now.UTC()}
 	year, _, _ := c.Today.Date()

@@ -45,7 +45,7 @@ func fundRequest(c *Call) (Answer, error) {
 	}
 	k, err := c.Program.ResolveFund(c.Settings.Site, strings.Join(head, " "))
 	if err != nil {
-		return Answer{}, c.unresolved(strings.Join(head, " "), err)
+		return Answer{}, c.noFund(head, err)
 	}
 	x := funded{c: c, k: k, r: c.fundRules(k)}
 	e, err := x.opening(values)

@@ -135,7 +135,7 @@ func (x *funded) pieces(s *program.FundStep, words []string, values map[string][
 		url, ok := link(w)
 		switch {
 		case ok && !view.IsWebLink(url):
-			return nil, wrong("%q is not a web address that can be opened.", clip(w))
+			return nil, wrong("%q is not a web address that can be opened.", clip(w)).try(x.bringingWords(s))
 		case ok:
 			out = append(out, partner.FundEvidence{URL: url})
 		case looksLikeLink(w):
@@ -250,7 +250,7 @@ func (x *funded) onlyItem(s *program.FundStep, text string, pieces []partner.Fun
 	for _, id := range ids {
 		t.offer(id, phrase(append([]string{"fund", "step", x.f.Label(), s.ID, id}, x.c.Words[min(2, len(x.c.Words)):]...)...))
 	}
-	return nil, t
+	return nil, t.try(x.bringingWords(s))
 }
 
 // filePiece is what is kept of a file; its bytes stay in Slack.

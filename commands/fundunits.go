@@ -127,15 +127,13 @@ func (x *funded) denied(d *partner.FundDenial) *Trouble {
 			}
 		}
 		return t.try(c.fundAgain(strings.Join(more, " ")))
-	case partner.FundNoAmount, partner.FundNoText:
-		return t.try(c.unit.Examples[0])
 	case partner.FundOutOfOrder:
 		t.offer("Show "+label, "fund "+label)
 	}
 	if d.Fund != 0 && len(t.Buttons) == 0 {
 		t.offer("Show "+label, "fund "+label)
 	}
-	return t
+	return t.try(x.wayOn(d))
 }
 
 // fundSamples are words that a field of a request could hold.
@@ -166,6 +164,7 @@ func (x *funded) whichStep(t *Trouble, word string) *Trouble {
 		ids = append(ids, x.k.Steps[i].ID)
 	}
 	near := nearest(word, ids, 3)
+	t.try("fund " + x.f.Label())
 	t.What += " It has " + series(ids, "and") + "."
 	t.Text = nil
 	for _, id := range near {
@@ -267,7 +266,7 @@ func (c *Call) onlyFundMoney(words []string) (amount.Amount, error) {
 func (c *Call) fundText(words []string) (string, error) {
 	s := strings.TrimSpace(view.Clean(strings.Join(words, " ")))
 	if len([]rune(s)) > 300 {
-		return "", wrong("That text is too long: 300 letters are the most.")
+		return "", wrong("That text is too long: 300 letters are the most.").try(c.unit.Examples[0])
 	}
 	return s, nil
 }

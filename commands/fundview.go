@@ -124,18 +124,11 @@ func pieceText(p *partner.FundEvidence) view.Text {
 
 // bringing is how to bring the first piece of evidence that a step still lacks.
 func (x *funded) bringing(s *program.FundStep) view.Text {
-	words := "fund step " + x.f.Label() + " " + s.ID
-	i := slices.IndexFunc(s.Evidence, func(e program.FundEvidence) bool { return len(x.f.Pieces(s.ID, e.ID)) < e.Need })
-	if i >= 0 && len(s.Evidence) > 1 {
-		words += " " + s.Evidence[i].ID
+	words := x.bringingWords(s)
+	if strings.HasSuffix(words, "/file") {
+		return view.Join(view.C(words), view.T(", or with the file itself."))
 	}
-	switch {
-	case i >= 0 && s.Evidence[i].Kind == program.EvidenceNumber:
-		return view.Join(view.C(words+" 42"), view.T("."))
-	case i >= 0 && s.Evidence[i].Kind == program.EvidenceTick:
-		return view.Join(view.C(words+" yes"), view.T("."))
-	}
-	return view.Join(view.C(words+" https://example.com/file"), view.T(", or with the file itself."))
+	return view.Join(view.C(words), view.T("."))
 }
 
 // nowLines say what the open step still needs, and what is at risk.
