@@ -291,6 +291,9 @@ func tierNeed(c *Call) (Answer, error) {
 		return Answer{}, c.usage("I need which tier, which of its needs, and how much.")
 	}
 	n := len(x.head)
+	if err := c.noCurrency(x.head); err != nil {
+		return Answer{}, err
+	}
 	f, err := c.oneTier(strings.Join(x.head[:n-2], " "), c.Today)
 	if err != nil {
 		return Answer{}, err
@@ -321,6 +324,21 @@ func tierNeed(c *Call) (Answer, error) {
 	}
 	t.ID, t.Value, t.By, t.On = old.ID, value, c.User, c.Now.UTC()
 	return c.putThreshold(t, old, title), nil
+}
+
+// noCurrency refuses a currency beside the number of a need, as none is kept with it:
+// 500000 USD, or USD 500000.
+func (c *Call) noCurrency(head []string) error {
+	n := len(head)
+	number, money := head[n-2], head[n-1]
+	if !digits(number[:1]) {
+		number, money = money, number
+	}
+	if n < 4 || !digits(number[:1]) || !isCurrency(money) || money != strings.ToUpper(money) {
+		return nil
+	}
+	return wrong("%s has no place here: how much a tier needs is kept as a number alone, and so is how much there is (reading set). Type in both in the currency that the portal shows.", money).
+		try(c.again(head[n-2]+" "+head[n-1], number))
 }
 
 // tierNeedOf finds a need of a tier that only the portal shows.
