@@ -164,7 +164,7 @@ func (x *funded) whichStep(t *Trouble, word string) *Trouble {
 		ids = append(ids, x.k.Steps[i].ID)
 	}
 	near := nearest(word, ids, 3)
-	t.try("fund " + x.f.Label())
+	t = t.try("fund " + x.f.Label())
 	t.What += " It has " + series(ids, "and") + "."
 	t.Text = nil
 	for _, id := range near {

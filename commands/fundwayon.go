@@ -71,7 +71,7 @@ func (c *Call) noFund(words []string, err error) error {
 	err = c.unresolved(word, err)
 	var t *Trouble
 	if errors.As(err, &t) && len(t.Try) == 0 && len(t.Buttons) > 0 {
-		t.try(t.Buttons[0].Run)
+		return t.try(t.Buttons[0].Run)
 	}
 	return err
 }
