@@ -93,6 +93,12 @@ func (e *ChainError) Error() string {
 // Unwrap makes it an ErrChain.
 func (e *ChainError) Unwrap() error { return ErrChain }
 
+// Edited is the error of AsWritten: what, such as "entry 7", lies otherwise than it
+// was written.
+func Edited(workspace, what string) error {
+	return &ChainError{Workspace: workspace, Fault: what + " was edited: it is not as it was written"}
+}
+
 // FaultsError is what Check says about faults of a log; nil where there are none.
 func FaultsError(workspace string, faults []partner.Fault) error {
 	if len(faults) == 0 {

@@ -32,7 +32,7 @@ func checkCanonical(tx *bbolt.Tx, workspace string) error {
 				return err
 			}
 			if again, err := newEncoder(1).line(&l); err != nil || !bytes.Equal(again, v) || !bytes.Equal(k, number(l.Seq)) {
-				return edited(workspace, "entry "+placeOf(k))
+				return storage.Edited(workspace, "entry "+placeOf(k))
 			}
 			return nil
 		})
@@ -51,13 +51,9 @@ func checkCanonical(tx *bbolt.Tx, workspace string) error {
 				return err
 			}
 			if again, err := newEncoder(1).fact(f, f.Revision()); err != nil || !bytes.Equal(again, storage.AsRead(raw)) {
-				return edited(workspace, fmt.Sprintf("%s %d", kind, f.Ref().ID))
+				return storage.Edited(workspace, fmt.Sprintf("%s %d", kind, f.Ref().ID))
 			}
 		}
 	}
 	return nil
-}
-
-func edited(workspace, what string) error {
-	return &storage.ChainError{Workspace: workspace, Fault: what + " was edited: it is not as it was written"}
 }

@@ -41,7 +41,7 @@ func linesAsWritten(ctx context.Context, c *pgx.Conn, workspace string) error {
 			return err
 		}
 		if !asWritten(string(rows.RawValues()[2]), l) {
-			return edited(workspace, fmt.Sprint("entry ", l.Seq))
+			return storage.Edited(workspace, fmt.Sprint("entry ", l.Seq))
 		}
 	}
 	return rows.Err()
@@ -61,7 +61,7 @@ func factsAsWritten(ctx context.Context, c *pgx.Conn, workspace string) error {
 			return err
 		}
 		if !asWritten(*r.raw, f) {
-			return edited(workspace, fmt.Sprintf("%s %d", r.kind, r.id))
+			return storage.Edited(workspace, fmt.Sprintf("%s %d", r.kind, r.id))
 		}
 	}
 	return nil
@@ -84,8 +84,4 @@ func valuesOf(raw string) (v any, err error) {
 	d.UseNumber()
 	err = d.Decode(&v)
 	return v, err
-}
-
-func edited(workspace, what string) error {
-	return &storage.ChainError{Workspace: workspace, Fault: what + " was edited: it is not as it was written"}
 }
