@@ -330,11 +330,15 @@ func tierNeed(c *Call) (Answer, error) {
 // 500000 USD, or USD 500000.
 func (c *Call) noCurrency(head []string) error {
 	n := len(head)
+	if n < 4 {
+		return nil
+	}
+	counts := func(word string) bool { return word != "" && digits(word[:1]) }
 	number, money := head[n-2], head[n-1]
-	if !digits(number[:1]) {
+	if !counts(number) {
 		number, money = money, number
 	}
-	if n < 4 || !digits(number[:1]) || !isCurrency(money) || money != strings.ToUpper(money) {
+	if !counts(number) || !isCurrency(money) || money != strings.ToUpper(money) {
 		return nil
 	}
 	return wrong("%s has no place here: how much a tier needs is kept as a number alone, and so is how much there is (reading set). Type in both in the currency that the portal shows.", money).
